@@ -1,0 +1,63 @@
+"""Ages, roles and who may ask for whose consent. Dates are the athlete's local dates."""
+
+from datetime import date
+
+from athletes.enums import ConsentRole, Role
+
+ADULT_AGE = 18
+# From this age a minor consents too, beside the guardian.
+HEALTH_CONSENT_AGE = 16
+MAX_WEEKLY_INCREASE_PCT = 30
+MAX_WEEKLY_INCREASE_PCT_MINOR = 10
+INVITATION_DAYS = 14
+
+ALL_SQUADS_ROLES = frozenset({Role.HEAD_COACH, Role.PHYSIO})
+# Managers see members, squads and links, and no row that belongs to an athlete.
+TRAINING_ROLES = frozenset({Role.HEAD_COACH, Role.COACH, Role.PHYSIO})
+COACH_ROLES = frozenset({Role.HEAD_COACH, Role.COACH})
+ROLES_OF_CONSENT: dict[ConsentRole, frozenset[Role]] = {
+    ConsentRole.COACH: COACH_ROLES,
+    ConsentRole.PHYSIO: frozenset({Role.PHYSIO}),
+}
+
+
+def youngest_birth_month_of(age_years: int, today: date) -> date:
+    """The latest birth month whose people have all reached `age_years` today.
+
+    Only the month of birth is known, so an age counts as reached when that month is over: a rule that
+    protects the young then never ends too early.
+    """
+    year, month = today.year - age_years, today.month - 1
+    return date(year, month, 1) if month else date(year - 1, 12, 1)
+
+
+def age_years(birth_month: date, today: date) -> int:
+    """Full years, counted as reached once the birth month is over."""
+    passed = (today.year, today.month) > (today.year, birth_month.month)
+    return today.year - birth_month.year - (0 if passed else 1)
+
+
+def is_minor(birth_month: date | None, today: date) -> bool:
+    """Under 18; an unknown age is no minor here: services ask for it before the first health answer."""
+    return birth_month is not None and age_years(birth_month, today) < ADULT_AGE
+
+
+def needs_own_health_consent(birth_month: date | None, today: date) -> bool:
+    """From the age of consent a minor agrees together with the guardian."""
+    return is_minor(birth_month, today) and age_years(_known(birth_month), today) >= HEALTH_CONSENT_AGE
+
+
+def covers_all_squads(role: Role, *, by_choice: bool) -> bool:
+    """Head coach and physio see every squad of the club; a coach does when the club chose so."""
+    return role in ALL_SQUADS_ROLES or (role == Role.COACH and by_choice)
+
+
+def consent_role_of(role: str) -> ConsentRole | None:
+    """The consent that opens health data to this role; None for managers."""
+    return next((consent for consent, roles in ROLES_OF_CONSENT.items() if role in roles), None)
+
+
+def _known(birth_month: date | None) -> date:
+    if birth_month is None:
+        raise ValueError("the birth month is unknown")
+    return birth_month

@@ -1,0 +1,25 @@
+"""The coaches' web admin: one site, entered through allauth so that its second factor counts."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.csp import csp_override
+from unfold.sites import UnfoldAdminSite
+
+
+class CoachAdminSite(UnfoldAdminSite):
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff of any club; no Django flag and no superuser gets in without a club."""
+        return request.user.is_active and request.user.is_authenticated and request.user.is_staff
+
+    @method_decorator(secure_admin_login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        response: HttpResponseBase = super().login(request, extra_context)
+        return response
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return csp_override(settings.ADMIN_CSP)(super().admin_view(view, cacheable))

@@ -1,0 +1,73 @@
+"""Every error of the REST interface as application/problem+json (RFC 9457)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+from structlog.contextvars import get_contextvars
+
+from athletes.errors import DomainError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(status: int, *, code: str, detail: str, errors: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The document: `errors` maps a field name to its sentences."""
+    return {
+        "type": f"urn:coachsite:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": errors or {},
+        "request_id": str(get_contextvars().get("request_id", "")),
+    }
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler; None lets Django answer (and `server_error` shapes that answer)."""
+    if isinstance(error, DomainError):
+        body = problem(error.status, code=error.code, detail=error.message, errors=dict(error.errors))
+        response = Response(body, status=error.status)
+    else:
+        standard = exception_handler(error, context)
+        if standard is None:
+            return None
+        response = standard
+        response.data = _problem_of(error, response)
+    response.content_type = CONTENT_TYPE
+    return response
+
+
+def _problem_of(error: Exception, response: Response) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError):
+        detail = _("Some fields need another value; nothing was stored.")
+        return problem(response.status_code, code="invalid", detail=detail, errors=_by_field(error.detail))
+    if isinstance(error, Http404):
+        return problem(404, code="not_found", detail=_("There is nothing here, or not for you."))
+    if isinstance(error, PermissionDenied):
+        return problem(403, code="permission_denied", detail=_("This is not yours to change."))
+    assert isinstance(error, exceptions.APIException)  # noqa: S101  DRF's handler knows no other kind
+    code = error.get_codes()
+    return problem(
+        response.status_code,
+        code=code if isinstance(code, str) else error.default_code,
+        detail=str(error.detail),
+    )
+
+
+def _by_field(detail: Any, path: str = "") -> dict[str, list[str]]:
+    """Nested serializer errors as dotted field names: `intensity.worst_during`."""
+    if isinstance(detail, dict):
+        found: dict[str, list[str]] = {}
+        for name, inner in detail.items():
+            found |= _by_field(inner, f"{path}.{name}" if path else str(name))
+        return found
+    if isinstance(detail, list) and any(isinstance(part, dict | list) for part in detail):
+        return {k: v for n, part in enumerate(detail) for k, v in _by_field(part, f"{path}.{n}").items()}
+    return {path: [str(part) for part in detail]}
