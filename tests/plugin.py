@@ -40,7 +40,9 @@ def _own_servers(config):
     layout = Layout.of_tests(var_dir())
     layout.make()
     lock = OwnerLock(layout.lock)
-    lock.acquire(on_wait=_say_that_we_wait)
+    # Pytest already captures what is written, and would throw it away.
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        lock.acquire(on_wait=_say_that_we_wait)
     # Cleanups run in reverse: the servers stop while the lock is still ours.
     config.add_cleanup(lock.release)
     servers = Servers.start(layout, tuning=FAST_AND_LOOSE)

