@@ -1,0 +1,273 @@
+"""The codes of pain reports and red flags: the same in database, API, forms and exports."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(TextChoices):
+    """Always the athlete's own left and right."""
+
+    LEFT = "left", _("Left")
+    RIGHT = "right", _("Right")
+    BOTH = "both", _("Both sides")
+    CENTRAL = "central", _("In the middle")
+
+
+class Area(TextChoices):
+    """Body areas after the IOC consensus of 2020."""
+
+    KNEE = "knee", _("Knee")
+    LOWER_LEG = "lower_leg", _("Lower leg")
+    ANKLE = "ankle", _("Ankle")
+    FOOT = "foot", _("Foot")
+    THIGH = "thigh", _("Thigh")
+    HIP_GROIN = "hip_groin", _("Hip or groin")
+    LUMBOSACRAL = "lumbosacral", _("Lower back or buttock")
+    UPPER_BODY = "upper_body", _("Upper body")
+    OTHER = "other", _("Somewhere else")
+
+
+class Spot(TextChoices):
+    LATERAL = "lateral", _("Outer side of the knee")
+    LATERAL_JOINT_LINE = "lateral_joint_line", _("Outer side, on the gap of the joint")
+    PATELLAR = "patellar", _("Around or behind the kneecap")
+    SUPRAPATELLAR = "suprapatellar", _("Just above the kneecap")
+    INFRAPATELLAR = "infrapatellar", _("Just below the kneecap")
+    TIBIAL_TUBERCLE = "tibial_tubercle", _("The bump at the top of the shin")
+    MEDIAL = "medial", _("Inner side of the knee")
+    MEDIAL_JOINT_LINE = "medial_joint_line", _("Inner side, on the gap of the joint")
+    MEDIAL_BELOW = "medial_below", _("Inner side, a hand's width below the joint")
+    POSTERIOR = "posterior", _("Back of the knee")
+    DEEP_DIFFUSE = "deep_diffuse", _("Deep inside, hard to point at")
+    GROIN = "groin", _("Groin")
+    DEEP_HIP = "deep_hip", _("Deep in the hip")
+    OUTER_HIP = "outer_hip", _("Outer side of the hip")
+    THIGH_FRONT = "thigh_front", _("Front of the thigh")
+    THIGH_OUTER = "thigh_outer", _("Outer side of the thigh")
+    THIGH_BACK = "thigh_back", _("Back of the thigh")
+    SHIN = "shin", _("Shin")
+    CALF = "calf", _("Calf")
+    ACHILLES = "achilles", _("Achilles tendon")
+    ANKLE_INNER = "ankle_inner", _("Inner side of the ankle")
+    ANKLE_OUTER = "ankle_outer", _("Outer side of the ankle")
+    HEEL = "heel", _("Heel")
+    ARCH = "arch", _("Arch of the foot")
+    FOREFOOT = "forefoot", _("Ball of the foot")
+    TOES = "toes", _("Toes")
+    LOWER_BACK = "lower_back", _("Lower back")
+    BUTTOCK = "buttock", _("Buttock")
+
+
+# People do not agree where the ankle ends and the foot begins: both areas take the same spots.
+_ANKLE_AND_FOOT = (Spot.ANKLE_INNER, Spot.ANKLE_OUTER, Spot.HEEL, Spot.ARCH, Spot.FOREFOOT, Spot.TOES)
+
+SPOTS_OF_AREA: dict[Area, tuple[Spot, ...]] = {
+    Area.KNEE: (
+        Spot.LATERAL,
+        Spot.LATERAL_JOINT_LINE,
+        Spot.PATELLAR,
+        Spot.SUPRAPATELLAR,
+        Spot.INFRAPATELLAR,
+        Spot.TIBIAL_TUBERCLE,
+        Spot.MEDIAL,
+        Spot.MEDIAL_JOINT_LINE,
+        Spot.MEDIAL_BELOW,
+        Spot.POSTERIOR,
+        Spot.DEEP_DIFFUSE,
+    ),
+    Area.LOWER_LEG: (Spot.SHIN, Spot.CALF, Spot.ACHILLES),
+    Area.ANKLE: _ANKLE_AND_FOOT,
+    Area.FOOT: _ANKLE_AND_FOOT,
+    Area.THIGH: (Spot.THIGH_FRONT, Spot.THIGH_OUTER, Spot.THIGH_BACK),
+    Area.HIP_GROIN: (Spot.GROIN, Spot.DEEP_HIP, Spot.OUTER_HIP),
+    Area.LUMBOSACRAL: (Spot.LOWER_BACK, Spot.BUTTOCK),
+    Area.UPPER_BODY: (),
+    Area.OTHER: (),
+}
+
+
+class RadiatesTo(TextChoices):
+    THIGH = "thigh", _("Into the thigh")
+    SHIN = "shin", _("Into the shin")
+    CALF = "calf", _("Into the calf")
+
+
+class Timing(TextChoices):
+    FIRST_STEPS = "first_steps", _("With the first steps")
+    FROM_KM = "from_km", _("From a certain kilometre")
+    LATE_IN_RUN = "late_in_run", _("Late in the run")
+    WHOLE_RUN = "whole_run", _("All through the run")
+    WARMS_UP_THEN_RETURNS = "warms_up_then_returns", _("Goes as I warm up, then comes back")
+    AFTER_RUN = "after_run", _("After the run")
+    NEXT_MORNING = "next_morning", _("The next morning")
+    END_OF_WEEK = "end_of_week", _("By the end of the week")
+    DAILY_WALKING = "daily_walking", _("Walking in everyday life")
+    AT_REST = "at_rest", _("At rest")
+    NIGHT = "night", _("At night")
+
+
+class Trigger(TextChoices):
+    DOWNHILL = "downhill", _("Running downhill")
+    UPHILL = "uphill", _("Running uphill")
+    HILLS = "hills", _("Hills, up or down")
+    STAIRS_DOWN = "stairs_down", _("Going down stairs")
+    STAIRS_UP = "stairs_up", _("Going up stairs")
+    STAIRS = "stairs", _("Stairs, up or down")
+    FOOT_STRIKE = "foot_strike", _("The moment the foot lands")
+    SQUAT = "squat", _("Squatting")
+    LUNGE = "lunge", _("Lunging")
+    JUMP = "jump", _("Jumping")
+    KNEEL = "kneel", _("Kneeling")
+    LONG_SITTING = "long_sitting", _("Sitting for long with bent knees")
+    LONG_STANDING = "long_standing", _("Standing for long")
+    TWIST = "twist", _("Turning on the leg")
+    STRAIGHTENING = "straightening", _("Straightening the leg fully")
+    DEEP_BEND = "deep_bend", _("Bending deeply")
+    FASTER_PACE = "faster_pace", _("Running faster")
+    HARD_SURFACE = "hard_surface", _("Hard ground")
+    CAMBER = "camber", _("A slope to one side")
+    SAME_LOOP = "same_loop", _("The same loop again and again")
+    LONG_RUN = "long_run", _("Long runs")
+    NEW_SHOES = "new_shoes", _("New shoes")
+    OLD_SHOES = "old_shoes", _("Old shoes")
+
+
+class Quality(TextChoices):
+    DULL = "dull", _("Dull")
+    ACHING = "aching", _("Aching")
+    SHARP = "sharp", _("Sharp")
+    STABBING = "stabbing", _("Stabbing")
+    BURNING = "burning", _("Burning")
+    TIGHT = "tight", _("Tight")
+    PULLING = "pulling", _("Pulling")
+    THROBBING = "throbbing", _("Throbbing")
+
+
+class Surface(TextChoices):
+    ASPHALT = "asphalt", _("Asphalt")
+    CONCRETE = "concrete", _("Concrete")
+    TRACK = "track", _("Running track")
+    TRAIL = "trail", _("Trail")
+    GRASS = "grass", _("Grass")
+    SAND = "sand", _("Sand")
+    TREADMILL = "treadmill", _("Treadmill")
+    MIXED = "mixed", _("Mixed ground")
+
+
+class Sign(TextChoices):
+    """Three-valued everywhere: yes, no, or not asked. The labels name what one sees or feels."""
+
+    SWELLING = "swelling", _("The joint is swollen")
+    WARMTH_REDNESS = "warmth_redness", _("The joint is hot or red")
+    FEVER = "fever", _("Fever")
+    PAINLESS_CLICK = "painless_click", _("It clicks without pain")
+    PAINFUL_CLICK = "painful_click", _("It clicks and that hurts")
+    CATCHING_LOCKING = "catching_locking", _("It locks or catches")
+    GIVING_WAY = "giving_way", _("The leg gives way")
+    CANNOT_BEND = "cannot_bend", _("The leg cannot be bent")
+    CANNOT_STRAIGHTEN = "cannot_straighten", _("The leg cannot be straightened")
+    CANNOT_STRAIGHT_LEG_RAISE = "cannot_straight_leg_raise", _("The straight leg cannot be lifted")
+    CANNOT_BEAR_WEIGHT = "cannot_bear_weight", _("Four normal steps are not possible")
+    LIMP = "limp", _("I limp or run differently")
+    PAIN_AT_REST = "pain_at_rest", _("It hurts at rest")
+    WAKES_AT_NIGHT = "wakes_at_night", _("It wakes me at night")
+    BONE_POINT_TENDER = "bone_point_tender", _("One spot of bone, a fingertip wide, is sore to touch")
+    HOP_HURTS = "hop_hurts", _("A hop on this leg hurt")
+    CALF_SWELLING = "calf_swelling", _("The calf is swollen")
+    CLOT_RISK = (
+        "clot_risk",
+        _(
+            "Lately a long journey, bed rest, an operation or a plaster; or hormones, pregnancy, cancer, "
+            "or a blocked vein before"
+        ),
+    )
+    CHEST_PAIN_OR_BREATHLESS = "chest_pain_or_breathless", _("Chest pain, or short of breath for no reason")
+    FAINTED_ON_EFFORT = "fainted_on_effort", _("I fainted during effort")
+    COLD_PALE_FOOT = "cold_pale_foot", _("The foot is cold or pale")
+    NUMB_FOOT = "numb_foot", _("The foot is numb, still an hour after the run or after a blow")
+    FOOT_DROP = "foot_drop", _("The foot is weak: I cannot lift its front")
+    SADDLE_NUMB_OR_BLADDER = (
+        "saddle_numb_or_bladder",
+        _("Numb between the legs, or new trouble with bladder or bowel"),
+    )
+    DEFORMITY = "deformity", _("It looks out of shape")
+    INJURY_TWIST_OR_BLOW = "injury_twist_or_blow", _("It began with a twist, a fall or a blow")
+    POPPED = "popped", _("It began with a pop")
+    LUMP = "lump", _("There is a lump")
+    UNEXPLAINED_WEIGHT_LOSS = "unexplained_weight_loss", _("Weight loss for no known reason")
+    WORSENING = "worsening", _("Worse than a week ago")
+    NOT_IMPROVING = "not_improving", _("No better despite rest or treatment")
+    KNEE_DROPS_INWARD = "knee_drops_inward", _("The knee drops inward, seen on video or by the coach")
+    HEEL_FAR_AHEAD = "heel_far_ahead", _("The heel lands far ahead, seen on video or by the coach")
+
+
+class SelfAnalysis(TextChoices):
+    """What the athlete looks back on when the knee already hurts (K9.4)."""
+
+    RAN_TOO_LONG = "ran_too_long", _("I ran longer than usual")
+    VOLUME_UP = "volume_up", _("I ran much more that week")
+    HARD_SURFACE = "hard_surface", _("I ran on hard ground")
+    NEW_SHOES = "new_shoes", _("My shoes were new")
+    LAST_WARM_UP_DAYS = "last_warm_up_days", _("Days since my last warm-up")
+    COOL_DOWN_DONE = "cool_down_done", _("I cooled down afterwards")
+
+
+class Urgency(TextChoices):
+    """What to do about a red flag; the order here is from the most to the least urgent."""
+
+    EMERGENCY = "E", _("Emergency care now")
+    URGENT = "U", _("A doctor within 3 days, no running")
+    REFER = "R", _("Book a doctor or physio, no running until then")
+
+
+class FlagRule(TextChoices):
+    """Rules of the red flags. The labels stand on screens: they name the sign, never a diagnosis."""
+
+    CHEST = "chest", _("Chest pain, short of breath, or fainted")
+    CLOT = "clot", _("Swollen or painful calf")
+    HOT_JOINT = "hot_joint", _("Hot, red or swollen joint")
+    NO_WEIGHT = "no_weight", _("The leg does not carry")
+    EXTENSOR = "extensor", _("The straight leg cannot be lifted")
+    NERVE_VESSEL = "nerve_vessel", _("Cold, pale, numb or weak foot")
+    BACK = "back", _("Numb between the legs, bladder or bowel trouble")
+    DEFORMITY = "deformity", _("Out of shape")
+    POPPED = "popped", _("Began with a pop")
+    INJURY = "injury", _("Began with a twist or a blow")
+    SWELLING = "swelling", _("Swelling")
+    CLICKS = "clicks", _("Painful clicks, locking or catching")
+    INSTABILITY = "instability", _("Gives way")
+    RANGE = "range", _("Cannot be bent or straightened")
+    REST = "rest", _("Hurts at rest")
+    WORSENING = "worsening", _("Getting worse")
+    NIGHT = "night", _("Pain at night, a lump, or weight loss")
+    BONE = "bone", _("Sore point of bone")
+    GROIN = "groin", _("Groin pain when running")
+    CHILD = "child", _("A limp, or hip, groin or thigh pain, under 18")
+    LASTING = "lasting", _("Not getting better")
+
+
+class AdviceCode(TextChoices):
+    """Advice that comes with a report beside its red flags."""
+
+    NO_WARNING_SIGN = "no_warning_sign", _("None of the answered warning signs is present")
+    NOT_CHECKED = "not_checked", _("The warning signs were not answered")
+    FEVER = "fever", _("No running with fever")
+    PAINLESS_CLICK = "painless_click", _("A click without pain")
+
+
+class ReportState(TextChoices):
+    ACTIVE = "active", _("Counts")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class FlagState(TextChoices):
+    OPEN = "open", _("Open")
+
+
+class FlagEventKind(TextChoices):
+    """What happened to a flag; written down once and kept."""
+
+    OPENED = "opened", _("Raised by a report")
+    RAISED = "raised", _("Made more urgent by a report")
+    WITHDRAWN = "withdrawn", _("The report behind it was changed or withdrawn")
+    SEEN_AGAIN = "seen_again", _("Reported again")
