@@ -1,0 +1,84 @@
+"""The codes of the training room: the same in database, API, forms and exports."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityType(models.TextChoices):
+    RUN = "run", _("Run")
+    TRAIL_RUN = "trail_run", _("Trail run")
+    TREADMILL = "treadmill", _("Treadmill run")
+    WALK = "walk", _("Walk")
+    RIDE = "ride", _("Ride")
+    SWIM = "swim", _("Swim")
+    STRENGTH = "strength", _("Strength")
+    OTHER = "other", _("Other")
+
+
+class Surface(models.TextChoices):
+    ASPHALT = "asphalt", _("Asphalt")
+    CONCRETE = "concrete", _("Concrete")
+    TRACK = "track", _("Track")
+    TRAIL = "trail", _("Trail")
+    GRASS = "grass", _("Grass")
+    SAND = "sand", _("Sand")
+    TREADMILL = "treadmill", _("Treadmill")
+    MIXED = "mixed", _("Mixed")
+
+
+class Verdict(models.TextChoices):
+    OK = "ok", _("Within the plan for growth")
+    OVER = "over", _("More than planned growth")
+    OVER_30 = "over_30", _("More than 30 % above the usual")
+    START_TOO_FAST = "start_too_fast", _("A fast start")
+    RETURN_TOO_FAST = "return_too_fast", _("A fast return")
+    INSUFFICIENT_DATA = "insufficient_data", _("Too little known yet")
+
+
+class WeekBasis(models.TextChoices):
+    """What the ceiling of a week rests on."""
+
+    NONE = "none", _("Nothing known")
+    WEEKS = "weeks", _("The weeks before")
+    STRICT = "strict", _("The week before alone")
+    DECLARED = "declared", _("What was said at joining")
+    START = "start", _("The first two weeks of running")
+    RETURN = "return", _("A return after a break")
+
+
+class SpikeCategory(models.TextChoices):
+    NONE = "none", _("No longer than usual")
+    SMALL = "small", _("More than 10 % longer")
+    MODERATE = "moderate", _("More than 30 % longer")
+    LARGE = "large", _("More than twice as long")
+    NO_BASELINE = "no_baseline", _("No run in 30 days before")
+
+
+class SourceFormat(models.TextChoices):
+    FIT = "fit", "FIT"
+    GPX = "gpx", "GPX"
+    TCX = "tcx", "TCX"
+    CSV = "csv", "CSV"
+    MANUAL = "manual", _("Entered by hand")
+
+
+class ImportState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being read")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ImportFileState(models.TextChoices):
+    DONE = "done", _("Stored")
+    DUPLICATE = "duplicate", _("Already there")
+    PARTIAL = "partial", _("Stored in part")
+    REFUSED = "refused", _("Refused")
+
+
+class RestrictionKind(models.TextChoices):
+    """What may hold an athlete back; the stronger wins, in this order."""
+
+    NO_RUNNING = "no_running", _("No running")
+    NO_PROGRESSION = "no_progression", _("No more than last good week")
+    LADDER = "ladder", _("Easy runs on the way back")

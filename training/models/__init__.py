@@ -1,0 +1,17 @@
+"""Activities and where they came from, shoes, imports, weekly load."""
+
+from training.models.activities import Activity, ActivitySource, ActivityTrack, Shoe
+from training.models.imports import Import, ImportFile
+from training.models.weeks import DirtyWeek, LoadState, WeekLoad
+
+__all__ = [
+    "Activity",
+    "ActivitySource",
+    "ActivityTrack",
+    "DirtyWeek",
+    "Import",
+    "ImportFile",
+    "LoadState",
+    "Shoe",
+    "WeekLoad",
+]

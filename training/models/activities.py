@@ -1,0 +1,120 @@
+"""What an athlete did, where it came from, and in which shoes."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from athletes.models import AthleteOwned
+from athletes.models.users import validate_time_zone
+from training.enums import ActivityType, SourceFormat, SpikeCategory, Surface
+from training.querysets import ActivityQuerySet
+from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, MAX_RPE
+
+
+class Shoe(AthleteOwned):
+    name = models.CharField(_("name"), max_length=120)
+    start_m = models.PositiveIntegerField(_("metres before it was added"), default=0)
+    retired = models.BooleanField(_("retired"), default=False)
+
+    class Meta(AthleteOwned.Meta):
+        verbose_name = _("pair of shoes")
+        verbose_name_plural = _("shoes")
+        ordering = ["retired", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(AthleteOwned):
+    """One session. What was not measured is NULL, never 0."""
+
+    start_at = models.DateTimeField(_("start"))
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
+    # The date where the athlete was; rules read this and never convert again.
+    local_date = models.DateField(_("date"), editable=False)
+    type = models.CharField(_("type"), max_length=9, choices=ActivityType)
+    distance_m = models.PositiveIntegerField(_("distance, m"), null=True, blank=True)
+    moving_s = models.PositiveIntegerField(_("moving time, s"), null=True, blank=True)
+    elapsed_s = models.PositiveIntegerField(_("elapsed time, s"), null=True, blank=True)
+    ascent_m = models.PositiveIntegerField(_("ascent, m"), null=True, blank=True)
+    descent_m = models.PositiveIntegerField(_("descent, m"), null=True, blank=True)
+    avg_cadence_spm = models.PositiveSmallIntegerField(_("cadence, steps a minute"), null=True, blank=True)
+    avg_hr = models.PositiveSmallIntegerField(_("mean heart rate"), null=True, blank=True)
+    rpe = models.PositiveSmallIntegerField(_("effort, 0-10"), null=True, blank=True)
+    surface = models.CharField(_("surface"), max_length=9, choices=Surface, blank=True)
+    shoe = models.ForeignKey(
+        Shoe, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("shoes")
+    )
+    warm_up_done = models.BooleanField(_("warm-up done"), null=True, blank=True)
+    cool_down_done = models.BooleanField(_("cool-down done"), null=True, blank=True)
+    notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    # The file ended early or lacked its summary; what could be read is here.
+    partial = models.BooleanField(_("incomplete file"), default=False)
+    # Written by the weekly recompute alone, without a new version of the row.
+    spike_category = models.CharField(max_length=11, choices=SpikeCategory, blank=True, editable=False)
+    longest_30d_m = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]  # Django managers are class attributes
+
+    class Meta(AthleteOwned.Meta):
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-start_at", "-pk"]
+        indexes = [
+            models.Index(fields=["athlete", "local_date"], name="activity_athlete_date"),
+            models.Index(fields=["athlete", "-start_at"], name="activity_athlete_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(distance_m__range=(0, MAX_DISTANCE_M)), name="activity_distance_0_400_km"
+            ),
+            models.CheckConstraint(
+                condition=Q(moving_s__range=(0, MAX_DURATION_S)), name="activity_moving_0_10_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(elapsed_s__range=(0, MAX_DURATION_S)), name="activity_elapsed_0_10_days"
+            ),
+            models.CheckConstraint(condition=Q(rpe__range=(0, MAX_RPE)), name="activity_rpe_0_10"),
+            models.CheckConstraint(condition=Q(avg_hr__range=(20, 250)), name="activity_avg_hr_20_250"),
+            models.CheckConstraint(
+                condition=Q(avg_cadence_spm__range=(1, 300)), name="activity_cadence_1_300"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()} {self.local_date:%Y-%m-%d}"
+
+
+class ActivitySource(models.Model):
+    """One place this activity came from; the same run from two watches keeps both."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="sources")
+    format = models.CharField(max_length=6, choices=SourceFormat)
+    device = models.CharField(max_length=120, blank=True)
+    # Of the single file after unpacking; empty for an entry by hand.
+    sha256 = models.CharField(max_length=64, blank=True)
+    upload = models.ForeignKey("training.Import", models.SET_NULL, null=True, related_name="sources")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "sha256"], condition=~Q(sha256=""), name="activity_source_file_once"
+            )
+        ]
+        indexes = [models.Index(fields=["sha256"], condition=~Q(sha256=""), name="activity_source_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.get_format_display()} {self.device}".strip()
+
+
+class ActivityTrack(models.Model):
+    """The points of an activity, in a table of their own so that lists never load them."""
+
+    activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="track")
+    # Compressed columns; training.tracks packs and unpacks them.
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {len(self.packed)} bytes"

@@ -1,0 +1,70 @@
+"""The load rules as pure functions: dates, session load, weekly verdicts, single-session spikes.
+
+`judge_weeks` is the reference that the SQL of training/sql/ is compared with, column by column.
+"""
+
+from training.rules.dates import (
+    days_of_week,
+    is_future,
+    iso_week,
+    local_date_of,
+    monday_of,
+    monday_of_iso_week,
+)
+from training.rules.layoffs import Layoff, RunLog
+from training.rules.limits import (
+    MAX_DISTANCE_M,
+    MAX_DURATION_S,
+    MAX_RPE,
+    OLDEST_YEAR,
+    is_absurd_speed,
+)
+from training.rules.load import session_load
+from training.rules.sessions import RUN_TYPES, Session, WeekTotals, sum_week
+from training.rules.spikes import judge_spike, longest_before, speaks
+from training.rules.weekly import (
+    BROKEN,
+    DEFAULT_INCREASE_PCT,
+    RULE_VERSION,
+    GrowthChoice,
+    WeekRule,
+    WeekVerdict,
+    judge_week,
+    judge_weeks,
+    most_careful,
+    room_in_week,
+)
+
+__all__ = [
+    "BROKEN",
+    "DEFAULT_INCREASE_PCT",
+    "MAX_DISTANCE_M",
+    "MAX_DURATION_S",
+    "MAX_RPE",
+    "OLDEST_YEAR",
+    "RULE_VERSION",
+    "RUN_TYPES",
+    "GrowthChoice",
+    "Layoff",
+    "RunLog",
+    "Session",
+    "WeekRule",
+    "WeekTotals",
+    "WeekVerdict",
+    "days_of_week",
+    "is_absurd_speed",
+    "is_future",
+    "iso_week",
+    "judge_spike",
+    "judge_week",
+    "judge_weeks",
+    "local_date_of",
+    "longest_before",
+    "monday_of",
+    "monday_of_iso_week",
+    "most_careful",
+    "room_in_week",
+    "session_load",
+    "speaks",
+    "sum_week",
+]
