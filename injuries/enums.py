@@ -264,10 +264,19 @@ class FlagState(TextChoices):
     OPEN = "open", _("Open")
 
 
-class FlagEventKind(TextChoices):
-    """What happened to a flag; written down once and kept."""
+class EntryEnd(TextChoices):
+    """Why an earlier version of a report is no longer the one that counts."""
 
-    OPENED = "opened", _("Raised by a report")
-    RAISED = "raised", _("Made more urgent by a report")
-    WITHDRAWN = "withdrawn", _("The report behind it was changed or withdrawn")
-    SEEN_AGAIN = "seen_again", _("Reported again")
+    EDITED = "edited", _("Edited")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ProblemCode(TextChoices):
+    """Why a report was not taken; the labels are sentences that name what was given."""
+
+    UNKNOWN_CODE = "unknown_code", _("Unknown code “%(value)s”.")
+    SPOT_ELSEWHERE = "spot_elsewhere", _("The spot “%(value)s” is not in this area.")
+    OUT_OF_RANGE = "out_of_range", _("%(value)s is outside of what can be stored.")
+    NO_INTENSITY = "no_intensity", _("Say how strong it is: one number from 0 to 10.")
+    FUTURE = "future", _("This is in the future.")
+    TOO_OLD = "too_old", _("This is more than 14 days ago.")

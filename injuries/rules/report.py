@@ -9,6 +9,7 @@ from typing import Final
 from injuries.enums import (
     SPOTS_OF_AREA,
     Area,
+    ProblemCode,
     Quality,
     RadiatesTo,
     Side,
@@ -70,7 +71,7 @@ class Problem:
     """A report cannot be taken: the field by its path in the API, a code, and what was given."""
 
     field: str
-    code: str
+    code: ProblemCode
     value: str = ""
 
 
@@ -94,9 +95,9 @@ def report_problems(report: Report) -> tuple[Problem, ...]:
 def felt_at_problems(felt_at: datetime, *, received_at: datetime) -> tuple[Problem, ...]:
     """Reports may come late, after days without signal, but not from the future or from last month."""
     if felt_at > received_at + CLOCK_SLACK:
-        return (Problem("felt_at", "future", felt_at.isoformat()),)
+        return (Problem("felt_at", ProblemCode.FUTURE, felt_at.isoformat()),)
     if felt_at < received_at - OLDEST_REPORT:
-        return (Problem("felt_at", "too_old", felt_at.isoformat()),)
+        return (Problem("felt_at", ProblemCode.TOO_OLD, felt_at.isoformat()),)
     return ()
 
 
@@ -112,14 +113,14 @@ def area_of(spots: frozenset[Spot]) -> Area | None:
 
 def _spot_problems(report: Report) -> tuple[Problem, ...]:
     elsewhere = report.spots - frozenset(SPOTS_OF_AREA[report.area])
-    return tuple(Problem("spots", "spot_elsewhere", spot.value) for spot in sorted(elsewhere))
+    return tuple(Problem("spots", ProblemCode.SPOT_ELSEWHERE, spot.value) for spot in sorted(elsewhere))
 
 
 def _intensity_problems(report: Report) -> tuple[Problem, ...]:
     if report.worst is None:
-        return (Problem("intensity", "no_intensity"),)
+        return (Problem("intensity", ProblemCode.NO_INTENSITY),)
     return tuple(
-        Problem(f"intensity.{name}", "out_of_range", str(value))
+        Problem(f"intensity.{name}", ProblemCode.OUT_OF_RANGE, str(value))
         for name, value in report.intensities.items()
         if value is not None and not 0 <= value <= WORST_INTENSITY
     )
@@ -128,7 +129,7 @@ def _intensity_problems(report: Report) -> tuple[Problem, ...]:
 def _range_problems(report: Report) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     if report.duration_days is not None and not 0 <= report.duration_days <= LONGEST_DURATION_DAYS:
-        problems.append(Problem("duration_days", "out_of_range", str(report.duration_days)))
+        problems.append(Problem("duration_days", ProblemCode.OUT_OF_RANGE, str(report.duration_days)))
     if report.onset_km is not None and not 0 <= report.onset_km <= FARTHEST_ONSET_KM:
-        problems.append(Problem("onset_km", "out_of_range", str(report.onset_km)))
+        problems.append(Problem("onset_km", ProblemCode.OUT_OF_RANGE, str(report.onset_km)))
     return tuple(problems)
