@@ -143,17 +143,6 @@ class Quality(TextChoices):
     THROBBING = "throbbing", _("Throbbing")
 
 
-class Surface(TextChoices):
-    ASPHALT = "asphalt", _("Asphalt")
-    CONCRETE = "concrete", _("Concrete")
-    TRACK = "track", _("Running track")
-    TRAIL = "trail", _("Trail")
-    GRASS = "grass", _("Grass")
-    SAND = "sand", _("Sand")
-    TREADMILL = "treadmill", _("Treadmill")
-    MIXED = "mixed", _("Mixed ground")
-
-
 class Sign(TextChoices):
     """Three-valued everywhere: yes, no, or not asked. The labels name what one sees or feels."""
 

@@ -20,6 +20,9 @@ TUBERCLE_AGES: Final = range(9, 17)
 FRESH_DAYS: Final = 8
 SEVERE_INTENSITY: Final = 8
 
+# Lasting pain holds progress back; every other open flag forbids running.
+STOPS_RUNNING: Final = frozenset(FlagRule) - {FlagRule.LASTING}
+
 _RANK: Final = {Urgency.EMERGENCY: 3, Urgency.URGENT: 2, Urgency.REFER: 1}
 
 _ON_RUNNING: Final = frozenset(

@@ -15,10 +15,10 @@ from injuries.enums import (
     Side,
     Sign,
     Spot,
-    Surface,
     Timing,
     Trigger,
 )
+from training.enums import Surface
 
 WORST_INTENSITY: Final = 10
 CLOCK_SLACK: Final = timedelta(minutes=10)

@@ -11,11 +11,11 @@ from injuries.enums import (
     RadiatesTo,
     Side,
     Sign,
-    Surface,
     Timing,
     Trigger,
 )
 from injuries.rules.report import Report
+from training.enums import Surface
 
 intensities = st.none() | st.integers(0, 10)
 ages = st.none() | st.integers(6, 90)

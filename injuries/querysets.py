@@ -1,0 +1,73 @@
+"""Filters of pain reports and red flags; health data by the rule of the athletes room."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+
+from athletes.models import Athlete
+from athletes.querysets import HealthOwnedQuerySet, Viewer, known
+from injuries.enums import FlagState, ReportState
+from injuries.rules.red_flags import STOPS_RUNNING
+
+
+class PainReportQuerySet(HealthOwnedQuerySet["Any"]):
+    def editable_by(self, user: Viewer) -> Self:
+        """The athlete's side edits all; staff what they entered themselves, as long as they may see it."""
+        if not (person := known(user)):
+            return self.none()
+        own = Athlete.objects.own_or_ward(person).values("pk")
+        entered = _reports().visible_to(person).filter(entered_by=person).values("pk")
+        return self.filter(Q(athlete_id__in=own) | Q(pk__in=entered))
+
+    def active(self) -> Self:
+        """Those that count; withdrawn ones are kept for the flags they raised."""
+        return self.filter(state=ReportState.ACTIVE)
+
+    def dated(self, first: date | None, last: date | None) -> Self:
+        """From `first` to `last`, local dates, both included; None leaves that end open."""
+        found = self if first is None else self.filter(local_date__gte=first)
+        return found if last is None else found.filter(local_date__lte=last)
+
+    def with_worst(self) -> Self:
+        """Annotates `worst_intensity`, the highest number given (0-10)."""
+        worst = Greatest(F("worst_during"), F("after_60min"), F("next_morning"))
+        return self.annotate(worst_intensity=worst)
+
+
+class PainReportVersionQuerySet(HealthOwnedQuerySet["Any"]):
+    """Earlier versions are seen with their report, and changed by nobody."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        return self.filter(report_id__in=_reports().visible_to(user).values("pk"))
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
+        return self.none()
+
+
+class PainFreeDayQuerySet(HealthOwnedQuerySet["Any"]):
+    def dated(self, first: date | None, last: date | None) -> Self:
+        """From `first` to `last`, both included; None leaves that end open."""
+        found = self if first is None else self.filter(local_date__gte=first)
+        return found if last is None else found.filter(local_date__lte=last)
+
+
+class RedFlagQuerySet(HealthOwnedQuerySet["Any"]):
+    """Flags are raised by services alone: nobody edits one."""
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
+        return self.none()
+
+    def open(self) -> Self:
+        return self.filter(state=FlagState.OPEN)
+
+    def stopping_running(self) -> Self:
+        """Open flags that forbid running until a professional has cleared them."""
+        return self.open().filter(rule__in=sorted(STOPS_RUNNING))
+
+
+def _reports() -> Any:
+    """Models import querysets, so querysets find them late."""
+    return apps.get_model("injuries", "PainReport").objects
