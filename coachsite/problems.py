@@ -4,8 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import csrf, defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -14,6 +15,8 @@ from structlog.contextvars import get_contextvars
 from athletes.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+# Programs read these addresses: no answer there is ever HTML.
+PROGRAM_PATHS = ("/api/", "/_allauth/")
 
 
 def problem(status: int, *, code: str, detail: str, errors: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -71,3 +74,47 @@ def _by_field(detail: Any, path: str = "") -> dict[str, list[str]]:
     if isinstance(detail, list) and any(isinstance(part, dict | list) for part in detail):
         return {k: v for n, part in enumerate(detail) for k, v in _by_field(part, f"{path}.{n}").items()}
     return {path: [str(part) for part in detail]}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400."""
+    if _is_for_program(request):
+        return _answer(400, code="bad_request", detail=_("This request is damaged; nothing was stored."))
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler403."""
+    if _is_for_program(request):
+        return _answer(403, code="permission_denied", detail=_("This is not yours to change."))
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404."""
+    if _is_for_program(request):
+        return _answer(404, code="not_found", detail=_("There is nothing here, or not for you."))
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500; what went wrong stands in the log under the request id, never in the answer."""
+    if _is_for_program(request):
+        return _answer(500, code="server_error", detail=_("Something broke on our side. Try again later."))
+    return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW."""
+    if _is_for_program(request):
+        return _answer(403, code="csrf_failed", detail=_("The CSRF token is missing or old."))
+    return csrf.csrf_failure(request, reason=reason)
+
+
+def _is_for_program(request: HttpRequest) -> bool:
+    return request.path.startswith(PROGRAM_PATHS)
+
+
+def _answer(status: int, *, code: str, detail: str) -> JsonResponse:
+    body = problem(status, code=code, detail=detail)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)

@@ -223,6 +223,9 @@ if read_flag("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "coachsite.problems.csrf_failure"
+# Shown with a warning sign that cannot wait.
+EMERGENCY_NUMBER = read_text("EMERGENCY_NUMBER", "112")
 
 # REST -----------------------------------------------------------------------------------------------------
 

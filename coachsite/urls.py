@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/v1/", include("coachsite.api_urls")),
     path("", include("coachsite.pages.urls")),
 ]
+
+handler400 = "coachsite.problems.bad_request"
+handler403 = "coachsite.problems.permission_denied"
+handler404 = "coachsite.problems.not_found"
+handler500 = "coachsite.problems.server_error"

@@ -3,9 +3,13 @@
 from django.urls import path
 
 from coachsite.health import live
+from coachsite.pages.site import choose_language, favicon, robots
 from coachsite.pages.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("language/", choose_language, name="set-language"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
     path("healthz", live, name="healthz"),
 ]
