@@ -12,7 +12,6 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from athletes.enums import CoachingState, GuardianState, Role
@@ -173,35 +172,48 @@ class AthleteOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
         return self.filter(athlete_id__in=athletes.values("pk"))
 
 
-def health_rule(user: "User") -> Combinable:
-    """Condition on a row with `athlete_id` and `created_at`: mine, my ward's, or opened by a consent."""
+def health_rule(user: "User", *, row_created: str) -> Q:
+    """Condition on a row with `athlete_id`: mine, my ward's, or opened by a consent."""
     own = rows_of("Athlete").own_or_ward(user).values("pk")
-    consents = open_consents(user, row_created="created_at").filter(
+    consents = open_consents(user, row_created=row_created).filter(
         coaching__athlete_id=OuterRef("athlete_id")
     )
-    return Q(athlete_id__in=own) | Exists(consents)
+    return Q(athlete_id__in=own) | Q(Exists(consents))
 
 
 class HealthOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
     """Rows of health data: seen with consent, changed by the athlete's side only."""
 
+    # The timestamp that decides whether staff who came after the consent see a row.
+    row_created = "created_at"
+    # The foreign key to the user who entered a row: staff may enter some rows, and keep editing only those.
+    entered_by: str | None = None
+
     def visible_to(self, user: Viewer) -> Self:
         if not (person := known(user)):
             return self.none()
-        return self.filter(health_rule(person))
+        return self.filter(health_rule(person, row_created=self.row_created))
 
     def editable_by(self, user: Viewer) -> Self:
-        return self.filter(athlete_id__in=rows_of("Athlete").own_or_ward(user).values("pk"))
+        if not (person := known(user)):
+            return self.none()
+        mine = Q(athlete_id__in=rows_of("Athlete").own_or_ward(person).values("pk"))
+        if self.entered_by:
+            mine |= Q(**{self.entered_by: person.pk}) & health_rule(person, row_created=self.row_created)
+        return self.filter(mine)
 
 
 class MixedOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
     """Rows of both kinds, told apart by `is_health`."""
 
+    row_created = "created_at"
+
     def visible_to(self, user: Viewer) -> Self:
         if not (person := known(user)):
             return self.none()
         training = Q(athlete_id__in=rows_of("Athlete").visible_to(person).values("pk"))
-        return self.filter(training & (Q(is_health=False) | health_rule(person)))
+        health = health_rule(person, row_created=self.row_created)
+        return self.filter(training & (Q(is_health=False) | health))
 
     def editable_by(self, user: Viewer) -> Self:
         """Whoever sees such a row may act on it; the actions themselves are services."""
@@ -213,12 +225,8 @@ class ClubQuerySet(PeersQuerySet["Any"]):
         if not (person := known(user)):
             return self.none()
         mine = memberships(person, list(Role)).values("club_id")
-        links = (
-            rows_of("Coaching")
-            .filter(athlete__user_id=person.pk)
-            .exclude(state=CoachingState.ENDED)
-            .values("club_id")
-        )
+        runners = rows_of("Athlete").own_or_ward(person).values("pk")
+        links = rows_of("Coaching").open().filter(athlete_id__in=runners).values("club_id")
         return self.filter(Q(pk__in=mine) | Q(pk__in=links))
 
     def editable_by(self, user: Viewer) -> Self:
@@ -228,7 +236,7 @@ class ClubQuerySet(PeersQuerySet["Any"]):
 
 
 class ClubOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
-    """Squads and members: seen by the club's staff, changed by head coach and manager."""
+    """Squads: seen by the club's staff, changed by head coach and manager."""
 
     def visible_to(self, user: Viewer) -> Self:
         if not (person := known(user)):
@@ -240,6 +248,16 @@ class ClubOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
             return self.none()
         roles = [Role.HEAD_COACH, Role.MANAGER]
         return self.filter(club_id__in=memberships(person, roles).values("club_id"))
+
+
+class ClubMemberQuerySet(ClubOwnedQuerySet["Any"]):
+    def editable_by(self, user: Viewer) -> Self:
+        """The head coach changes everybody; a manager only managers, or they could let themselves in."""
+        if not (person := known(user)):
+            return self.none()
+        led = memberships(person, [Role.HEAD_COACH]).values("club_id")
+        managed = memberships(person, [Role.MANAGER]).values("club_id")
+        return self.filter(Q(club_id__in=led) | Q(club_id__in=managed, role=Role.MANAGER))
 
 
 class CoachingQuerySet(TenantQuerySet["Any"]):
@@ -268,10 +286,18 @@ class CoachingQuerySet(TenantQuerySet["Any"]):
 
 
 class HealthConsentQuerySet(TenantQuerySet["Any"]):
-    """Consents follow their link; only the athlete's side changes them."""
+    """Seen by the athlete's side and the staff it speaks to; changed by the athlete's side only."""
+
+    def open(self) -> Self:
+        return self.filter(withdrawn_at=None)
 
     def visible_to(self, user: Viewer) -> Self:
-        return self.filter(coaching_id__in=rows_of("Coaching").visible_to(user).values("pk"))
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        covered = memberships_covering(person, TRAINING_ROLES, link="coaching__")
+        staff = Q(coaching__state=CoachingState.ACTIVE) & Exists(covered)
+        return self.filter(Q(coaching__athlete_id__in=own) | staff)
 
     def editable_by(self, user: Viewer) -> Self:
         own = rows_of("Athlete").own_or_ward(user).values("pk")
@@ -279,20 +305,24 @@ class HealthConsentQuerySet(TenantQuerySet["Any"]):
 
 
 class GuardianQuerySet(TenantQuerySet["Any"]):
-    """A guardian link is seen by its athlete and its guardian."""
+    """A guardian link is seen by its athlete, its guardian, and the coaches (they invite)."""
 
     def visible_to(self, user: Viewer) -> Self:
         if not (person := known(user)):
             return self.none()
-        return self.filter(Q(athlete__user_id=person.pk) | Q(user_id=person.pk))
+        coached = coached_athlete_ids(person, COACH_ROLES)
+        mine = Q(athlete__user_id=person.pk) | Q(user_id=person.pk)
+        return self.filter(mine | Q(athlete_id__in=coached))
 
     def editable_by(self, user: Viewer) -> Self:
+        """The guardian's own; an unanswered invitation also by the coaches, who may have mistyped it."""
         if not (person := known(user)):
             return self.none()
-        return self.filter(user_id=person.pk)
+        coached = coached_athlete_ids(person, COACH_ROLES)
+        return self.filter(Q(user_id=person.pk) | Q(state=GuardianState.INVITED, athlete_id__in=coached))
 
 
-class AccessLogQuerySet(PeersQuerySet["Any"]):
+class AccessLogQuerySet(TenantQuerySet["Any"]):
     """Who read whose health data: shown to the athlete, and to the guardian of a minor."""
 
     def visible_to(self, user: Viewer) -> Self:

@@ -1,6 +1,6 @@
 """Ages, roles and who may ask for whose consent. Dates are the athlete's local dates."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from athletes.enums import ConsentRole, Role
 
@@ -10,6 +10,8 @@ HEALTH_CONSENT_AGE = 16
 MAX_WEEKLY_INCREASE_PCT = 30
 MAX_WEEKLY_INCREASE_PCT_MINOR = 10
 INVITATION_DAYS = 14
+# Older than anybody who runs: a slip of the pen.
+MAX_AGE_YEARS = 110
 
 ALL_SQUADS_ROLES = frozenset({Role.HEAD_COACH, Role.PHYSIO})
 # Managers see members, squads and links, and no row that belongs to an athlete.
@@ -55,6 +57,16 @@ def covers_all_squads(role: Role, *, by_choice: bool) -> bool:
 def consent_role_of(role: str) -> ConsentRole | None:
     """The consent that opens health data to this role; None for managers."""
     return next((consent for consent, roles in ROLES_OF_CONSENT.items() if role in roles), None)
+
+
+def invitation_ends(invited_at: datetime) -> datetime:
+    """When the link in an invitation mail stops working."""
+    return invited_at + timedelta(days=INVITATION_DAYS)
+
+
+def max_weekly_increase_pct(birth_month: date | None, today: date) -> int:
+    """The largest allowed weekly increase a coach may set for this runner, in percent."""
+    return MAX_WEEKLY_INCREASE_PCT_MINOR if is_minor(birth_month, today) else MAX_WEEKLY_INCREASE_PCT
 
 
 def _known(birth_month: date | None) -> date:

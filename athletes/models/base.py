@@ -12,6 +12,7 @@ class Owned(models.Model):
     """What all bases share: the athlete, a public id, and a version that is the row's ETag."""
 
     athlete = models.ForeignKey("athletes.Athlete", models.CASCADE)
+    athlete_id: int
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.enums import Role
 from athletes.models.users import validate_time_zone
-from athletes.querysets import ClubOwnedQuerySet, ClubQuerySet
+from athletes.querysets import ClubMemberQuerySet, ClubOwnedQuerySet, ClubQuerySet
 from athletes.rules import ALL_SQUADS_ROLES, MAX_WEEKLY_INCREASE_PCT
 
 
@@ -80,9 +80,10 @@ class ClubMember(models.Model):
     all_squads = models.BooleanField(_("sees all squads"), default=False)
     squads = models.ManyToManyField(Squad, blank=True, related_name="staff", verbose_name=_("squads"))
     active = models.BooleanField(_("active"), default=True)
+    # The first day in this role: whole-role consents given earlier open only newer health rows.
     joined_at = models.DateTimeField(default=timezone.now)
 
-    objects = ClubOwnedQuerySet.as_manager()
+    objects = ClubMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("club member")

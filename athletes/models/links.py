@@ -1,6 +1,7 @@
 """Who coaches whom, and what the athlete agreed to."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from athletes.enums import CoachingState, ConsentRole
 from athletes.models.clubs import Club, ClubMember, Squad
 from athletes.models.people import Athlete
 from athletes.querysets import CoachingQuerySet, HealthConsentQuerySet
+from athletes.rules import invitation_ends
 
 
 class Coaching(models.Model):
@@ -49,6 +51,12 @@ class Coaching(models.Model):
 
     def __str__(self) -> str:
         return f"{self.athlete} · {self.club}"
+
+    def is_open_invitation(self, now: datetime) -> bool:
+        """Waiting for an answer: a new link, or a profile that a club keeps and now hands over."""
+        hands_over = self.state == CoachingState.ACTIVE and self.invited_email and not self.athlete.user_id
+        waiting = self.state == CoachingState.INVITED or bool(hands_over)
+        return waiting and now < invitation_ends(self.invited_at)
 
 
 class HealthConsent(models.Model):

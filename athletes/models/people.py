@@ -13,7 +13,7 @@ from athletes.enums import GuardianState, Sex
 from athletes.models.clubs import WeeklyRuleSettings
 from athletes.models.users import validate_time_zone
 from athletes.querysets import AthleteQuerySet, GuardianQuerySet
-from athletes.rules import is_minor
+from athletes.rules import invitation_ends, is_minor
 
 
 class Athlete(WeeklyRuleSettings):
@@ -96,7 +96,8 @@ class Guardian(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="wards"
     )
     state = models.CharField(max_length=9, choices=GuardianState, default=GuardianState.INVITED)
-    invited_at = models.DateTimeField(auto_now_add=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # The yes to keeping the minor's health answers at all.
     health_storage_consent_at = models.DateTimeField(null=True, blank=True)
@@ -113,6 +114,11 @@ class Guardian(models.Model):
                 condition=~models.Q(state=GuardianState.ENDED),
                 name="guardian_once_per_athlete",
             ),
+            models.UniqueConstraint(
+                fields=["athlete", "user"],
+                condition=models.Q(state=GuardianState.CONFIRMED),
+                name="guardian_confirmed_once",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state=GuardianState.CONFIRMED) | models.Q(user__isnull=False),
                 name="guardian_confirmed_is_a_person",
@@ -121,3 +127,6 @@ class Guardian(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user or self.email} → {self.athlete}"
+
+    def is_open_invitation(self, now: datetime) -> bool:
+        return self.state == GuardianState.INVITED and now < invitation_ends(self.invited_at)
