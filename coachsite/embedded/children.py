@@ -27,6 +27,7 @@ def web(listener_fd: int) -> Child:
         "--worker-class=gthread",
         "--workers=2",
         "--threads=8",
+        "--preload",
         f"--graceful-timeout={WEB_GRACE_S}",
         "--no-control-socket",
     )
@@ -46,7 +47,7 @@ def worker(queue: str, processes: int) -> Child:
         "--without-mingle",
         "--loglevel=INFO",
     )
-    return Child(queue, argv, grace_s=4, environment={"COACHSITE_PROCESS": "worker"})
+    return Child(queue, argv, grace_s=3, environment={"COACHSITE_PROCESS": "worker"})
 
 
 def beat() -> Child:
@@ -65,4 +66,4 @@ def _module(name: str) -> tuple[str, ...]:
 
 
 def _celery(command: str) -> tuple[str, ...]:
-    return (*_module("celery"), "--app=coachsite.celery:app", command)
+    return (*_module("celery"), "--quiet", "--app=coachsite.celery:app", command)

@@ -71,14 +71,14 @@ class Supervisor:
     def end(self, groups: Sequence[Sequence[str]]) -> None:
         """End the children of each group together, one group after the other."""
         for names in groups:
-            processes = [(name, self._processes[name]) for name in names if name in self._processes]
-            for _name, process in processes:
-                process.ask_to_end()
-            for name, process in processes:
-                self._await_end(process, self._children[name].grace_s)
+            members = [name for name in names if name in self._processes]
+            for name in members:
+                self._processes[name].ask_to_end()
+            asked_at = time.monotonic()
+            for name in members:
+                self._await_end(self._processes[name], asked_at + self._children[name].grace_s)
 
-    def _await_end(self, process: Leashed, grace_s: float) -> None:
-        deadline = time.monotonic() + grace_s
+    def _await_end(self, process: Leashed, deadline: float) -> None:
         while process.poll() is None and time.monotonic() < deadline and not self._stop.is_urgent:
             time.sleep(POLL_S / 4)
         process.kill()

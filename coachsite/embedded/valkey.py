@@ -28,7 +28,7 @@ class Valkey:
     address: str
     configuration: Path
 
-    def stop(self, *, within_s: float = 2.0) -> None:
+    def stop(self, *, within_s: float = 1.5) -> None:
         self.process.end(within_s=within_s)
         self.configuration.unlink(missing_ok=True)
 
