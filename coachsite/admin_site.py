@@ -10,11 +10,24 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
+from athletes.tenant_admin import TenantAdmin
+
+# Passwords are changed where the second factor is known, and `view_on_site` tells which keys exist.
+CLOSED = {"password_change", "password_change_done", "view_on_site"}
+
 
 class CoachAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff of any club; no Django flag and no superuser gets in without a club."""
         return request.user.is_active and request.user.is_authenticated and request.user.is_staff
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Takes tenant admins only: groups, addresses and keys that other packages bring stay outside."""
+        if admin_class and issubclass(admin_class, TenantAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
