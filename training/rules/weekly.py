@@ -41,6 +41,14 @@ class GrowthChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """What applies once every choice is known."""
+
+    increase_pct: int
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeekRule:
     """The settings a week is judged with."""
 
@@ -85,7 +93,7 @@ class _Limits:
 
 def most_careful(
     own: GrowthChoice, squads: Iterable[GrowthChoice], clubs: Iterable[GrowthChoice], *, minor: bool
-) -> GrowthChoice:
+) -> Growth:
     """Which settings win: the athlete's own, else the most careful squad's, else club's, else the default.
 
     Each of the two settings looks for its own level.
@@ -94,7 +102,7 @@ def most_careful(
     pcts = [[c.increase_pct for c in level if c.increase_pct is not None] for level in levels]
     stricts = [[c.strict for c in level if c.strict is not None] for level in levels]
     pct = next((min(level) for level in pcts if level), DEFAULT_INCREASE_PCT)
-    return GrowthChoice(
+    return Growth(
         increase_pct=min(pct, MINOR_INCREASE_PCT) if minor else pct,
         strict=next((any(level) for level in stricts if level), False),
     )

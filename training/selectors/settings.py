@@ -1,0 +1,60 @@
+"""Which settings of the weekly rule apply to whom."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from athletes.enums import CoachingState
+from athletes.models import Athlete, Coaching
+from athletes.models.clubs import WeeklyRuleSettings
+from training.rules import GrowthChoice, WeekRule, monday_of, most_careful
+from training.rules.dates import WEEK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthleteRule:
+    """The settings an athlete's weeks are judged with now.
+
+    `this_week` is the Monday of the athlete's own current week; news are this week and the one before.
+    """
+
+    rule: WeekRule
+    this_week: date
+
+    @property
+    def news_from(self) -> date:
+        return self.this_week - WEEK
+
+
+def rules_of(athlete_ids: Collection[int], *, now: datetime) -> dict[int, AthleteRule]:
+    """By athlete id; ids without an athlete are left out. Two queries for any number of athletes."""
+    links: dict[int, list[Coaching]] = defaultdict(list)
+    for link in Coaching.objects.filter(
+        athlete_id__in=athlete_ids, state=CoachingState.ACTIVE
+    ).select_related("squad", "club"):
+        links[link.athlete_id].append(link)
+    athletes = Athlete.objects.filter(pk__in=athlete_ids)
+    return {athlete.pk: _rule_of(athlete, links[athlete.pk], now) for athlete in athletes}
+
+
+def _rule_of(athlete: Athlete, links: list[Coaching], now: datetime) -> AthleteRule:
+    today = athlete.local_date(now)
+    growth = most_careful(
+        _choice(athlete),
+        [_choice(link.squad) for link in links if link.squad],
+        [_choice(link.club) for link in links],
+        minor=athlete.is_minor_on(today),
+    )
+    rule = WeekRule(
+        increase_pct=growth.increase_pct,
+        strict=growth.strict,
+        gentle_start=athlete.gentle_start,
+        declared_m=athlete.weekly_declared_m,
+        joined_on=athlete.joined_on,
+    )
+    return AthleteRule(rule=rule, this_week=monday_of(today))
+
+
+def _choice(owner: WeeklyRuleSettings) -> GrowthChoice:
+    return GrowthChoice(increase_pct=owner.weekly_increase_pct, strict=owner.strict_baseline)
