@@ -1,0 +1,69 @@
+"""The text of a message, made when it is sent: in the language and the zone of its reader."""
+
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import select_template
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from alerts.channels import Message
+from alerts.models import Alert, Delivery
+from athletes.models import User
+
+
+def may_be_told(delivery: Delivery) -> bool:
+    """Consent and visibility as they are now, not as they were when the alert was raised."""
+    if delivery.alert_id is None:
+        return True
+    assert delivery.recipient is not None  # noqa: S101  a constraint of the table
+    return Alert.objects.visible_to(delivery.recipient).filter(pk=delivery.alert_id).exists()
+
+
+def message_of(delivery: Delivery) -> Message:
+    """The message to send."""
+    if delivery.alert is None:
+        return Message(delivery.message_key, delivery.address, delivery.subject, delivery.text, delivery.html)
+    assert delivery.recipient is not None  # noqa: S101  a constraint of the table
+    texts = render_alert(delivery.alert, delivery.recipient)
+    return Message(delivery.message_key, delivery.recipient.email, **texts)
+
+
+def render_alert(alert: Alert, reader: User) -> dict[str, str]:
+    """Subject, text and html for this reader; a health alert carries name, kind and link, nothing more."""
+    context = {
+        "athlete": alert.athlete.name,
+        "label": alert.label,
+        "severity": alert.severity,
+        "is_open": alert.is_open,
+        "facts": {} if alert.is_health else alert.facts,
+        "raised_at": alert.raised_at,
+        "reader": reader.name,
+        "link": link_to(alert, reader),
+        "site": settings.SITE_URL,
+    }
+    return render_mail(alert.kind, context, reader=reader)
+
+
+def render_mail(name: str, context: dict[str, Any], *, reader: User) -> dict[str, str]:
+    """Renders `alerts/<name>.{subject,txt,html}`, or the neutral templates where there are none."""
+    with translation.override(reader.language), timezone.override(zoneinfo.ZoneInfo(reader.time_zone)):
+        return {
+            "subject": " ".join(_render(name, "subject", context).split()),
+            "text": _render(name, "txt", context).strip() + "\n",
+            "html": _render(name, "html", context),
+        }
+
+
+def _render(name: str, ending: str, context: dict[str, Any]) -> str:
+    found: Any = select_template([f"alerts/{name}.{ending}", f"alerts/default.{ending}"])
+    # Names with an apostrophe stay readable in plain text.
+    return str(found.template.render(Context(context, autoescape=ending == "html")))
+
+
+def link_to(alert: Alert, reader: User) -> str:
+    """Where this reader looks at it: staff in the admin, a guardian at home."""
+    path = reverse("admin:alerts_alert_change", args=[alert.pk]) if reader.is_staff else "/"
+    return f"{settings.SITE_URL}{path}"
