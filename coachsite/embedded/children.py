@@ -23,16 +23,13 @@ def web(listener_fd: int) -> Child:
     argv = (
         *_module("gunicorn"),
         "coachsite.wsgi:application",
-        "--bind=fd://" + str(listener_fd),
-        "--worker-class=gthread",
-        "--workers=2",
-        "--threads=8",
+        "--config=python:coachsite.gunicorn",
+        f"--bind=fd://{listener_fd}",
         "--preload",
         f"--graceful-timeout={WEB_GRACE_S}",
         "--no-control-socket",
     )
-    environment = {"COACHSITE_PROCESS": "web"}
-    return Child("web", argv, grace_s=3, environment=environment, keep_fds=(listener_fd,))
+    return Child("web", argv, grace_s=3, environment={"COACHSITE_PROCESS": "web"}, keep_fds=(listener_fd,))
 
 
 def worker(queue: str, processes: int) -> Child:

@@ -1,0 +1,52 @@
+# `make demo` and `make test` need Python 3.13 and nothing else; each makes .venv by itself.
+.PHONY: help venv demo test check format lock messages migrations schema screens bench secrets compose-smoke
+
+PYTHON = .venv/bin/python
+EMBEDDED = COACHSITE_EMBEDDED=1
+
+help:
+	@echo "make demo     the whole product on this machine, with invented people"
+	@echo "make test     every test that can run here"
+	@echo "make check    every linter"
+	@echo "make venv     only the environment, with all tools"
+	@echo "more: format lock messages migrations schema screens bench secrets compose-smoke"
+
+venv:
+	@sh scripts/venv.sh dev
+
+demo:
+	@sh scripts/venv.sh demo
+	@$(EMBEDDED) $(PYTHON) manage.py demo
+
+test: venv
+	@$(PYTHON) scripts/test.py
+
+check: venv
+	@$(PYTHON) scripts/check.py
+
+format: venv
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+lock: venv
+	@$(PYTHON) scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+messages: venv
+	@$(EMBEDDED) $(PYTHON) scripts/messages.py
+
+migrations: venv
+	@$(EMBEDDED) $(PYTHON) manage.py makemigrations
+
+schema: venv
+	@$(PYTHON) scripts/check_schema.py --write
+
+screens: venv
+	@$(EMBEDDED) $(PYTHON) scripts/screens.py
+
+bench: venv
+	@$(EMBEDDED) $(PYTHON) -m benchmarks
+
+secrets: venv
+	@$(PYTHON) scripts/make_secrets.py
+
+compose-smoke: venv
+	@$(PYTHON) scripts/compose_smoke.py
