@@ -186,8 +186,6 @@ class HealthOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
 
     # The timestamp that decides whether staff who came after the consent see a row.
     row_created = "created_at"
-    # The foreign key to the user who entered a row: staff may enter some rows, and keep editing only those.
-    entered_by: str | None = None
 
     def visible_to(self, user: Viewer) -> Self:
         if not (person := known(user)):
@@ -195,12 +193,7 @@ class HealthOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
         return self.filter(health_rule(person, row_created=self.row_created))
 
     def editable_by(self, user: Viewer) -> Self:
-        if not (person := known(user)):
-            return self.none()
-        mine = Q(athlete_id__in=rows_of("Athlete").own_or_ward(person).values("pk"))
-        if self.entered_by:
-            mine |= Q(**{self.entered_by: person.pk}) & health_rule(person, row_created=self.row_created)
-        return self.filter(mine)
+        return self.filter(athlete_id__in=rows_of("Athlete").own_or_ward(user).values("pk"))
 
 
 class MixedOwnedQuerySet[M: models.Model](TenantQuerySet[M]):

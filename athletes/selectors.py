@@ -124,6 +124,11 @@ def athlete_of(user: User) -> Athlete | None:
     return Athlete.objects.filter(user=user).first()
 
 
+def wards_of(user: User) -> QuerySet[Athlete]:
+    """The minors whose confirmed guardian this person is, today."""
+    return Athlete.objects.own_or_ward(user).exclude(user=user).order_by("name", "pk")
+
+
 def links_of(athlete: Athlete) -> QuerySet[Coaching]:
     """Open links with what their pages show."""
     rows = Coaching.objects.open().filter(athlete=athlete).select_related("club", "squad", "invited_by")

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers, status, viewsets
@@ -28,7 +30,11 @@ if TYPE_CHECKING:
 
 def get_visible_or_404[M: models.Model](model: type[M], user: Viewer, **lookup: Any) -> M:
     """The row, if this person sees it; else the same 404 as for a row that does not exist."""
-    found = cast("Any", model).objects.visible_to(user).filter(**lookup).first()
+    try:
+        found = cast("Any", model).objects.visible_to(user).filter(**lookup).first()
+    except (ValidationError, ValueError):
+        # A path can carry anything where an id belongs.
+        found = None
     if found is None:
         raise Http404
     return cast("M", found)
@@ -98,6 +104,17 @@ def etag_of(row: Any) -> str:
     return f'"{row.version}"'
 
 
+def check_if_match(etag: str, header: str | None) -> None:
+    """Lets a write pass that names the version it saw in If-Match; without the header, any write.
+
+    Raises:
+        StaleError: the row has changed since.
+    """
+    if header and "*" not in (seen := parse_etags(header)) and etag not in seen:
+        message = _("This changed since you read it. Read it again and repeat your change.")
+        raise StaleError(message, code="stale")
+
+
 def body_hash(data: Any) -> str:
     """The same content in any key order gives the same hash."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
@@ -115,12 +132,24 @@ def claim_client_id(user: "User", *, public_id: UUID, resource: str, data: Any) 
     stored, first = ClientId.objects.get_or_create(
         public_id=public_id, defaults={"user": user, "resource": resource, "body_sha256": digest}
     )
-    same = (stored.user_id, stored.resource, stored.body_sha256) == (user.pk, resource, digest)
-    if not same:
-        raise ConflictError(
-            _("This id is already in use for something else. Choose a new one."), code="id_in_use", field="id"
-        )
+    if (stored.user_id, stored.resource, stored.body_sha256) != (user.pk, resource, digest):
+        raise id_in_use()
     return first
+
+
+def id_in_use() -> ConflictError:
+    """The same words whosever row it is."""
+    message = _("This id is already in use for something else. Choose a new one.")
+    return ConflictError(message, code="id_in_use", field="id")
+
+
+def chosen_id(data: Any) -> UUID | None:
+    """The id in a body, if it holds a well-formed one; the serializer complains about others."""
+    sent = data.get("id") if isinstance(data, Mapping) else None
+    try:
+        return UUID(sent) if isinstance(sent, str) else None
+    except ValueError:
+        return None
 
 
 class TenantViewSet(viewsets.GenericViewSet[Any]):
@@ -175,11 +204,7 @@ class TenantViewSet(viewsets.GenericViewSet[Any]):
     def editable(self) -> Any:
         """The row of this URL, locked; 404, 403, or 412 when If-Match is stale."""
         row = get_editable(self.model, self.request.user, public_id=self.kwargs["id"])
-        wanted = self.request.headers.get("If-Match")
-        if wanted not in {None, "*", etag_of(row)}:
-            raise StaleError(
-                _("This changed since you read it. Read it again and repeat your change."), code="stale"
-            )
+        check_if_match(etag_of(row), self.request.headers.get("If-Match"))
         return row
 
     def answer(self, row: Any, *, code: int = status.HTTP_200_OK) -> Response:
@@ -201,19 +226,25 @@ class CreateMixin:
         """Calls the service with validated data (`id` among it) and returns the row."""
 
     def create(self: Any, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
         with transaction.atomic():
-            return cast("Response", self._create_once(serializer.validated_data))
+            stored = self._repeated(chosen_id(request.data))
+            return cast("Response", self.answer(stored) if stored else self._create())
 
-    def _create_once(self: Any, data: dict[str, Any]) -> Response:
-        public_id = data.get("id")
-        first = public_id is None or claim_client_id(
-            self.person, public_id=public_id, resource=self.model.__name__, data=self.request.data
-        )
-        if not first:
-            return cast("Response", self.answer(self._stored(cast("UUID", public_id))))
-        row = self.service_create(data)
+    def _repeated(self: Any, public_id: UUID | None) -> Any:
+        """The row of an earlier request with this id. Asked before validation: a repeat is never too old."""
+        if public_id is None:
+            return None
+        resource, data = self.model.__name__, self.request.data
+        if not claim_client_id(self.person, public_id=public_id, resource=resource, data=data):
+            return self._stored(public_id)
+        if self.model._base_manager.filter(public_id=public_id).exists():  # noqa: SLF001  ids of all people
+            raise id_in_use()
+        return None
+
+    def _create(self: Any) -> Response:
+        serializer = self.get_serializer(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        row = self.service_create(serializer.validated_data)
         check_still_editable(row, self.request.user)
         return cast("Response", self.answer(row, code=status.HTTP_201_CREATED))
 

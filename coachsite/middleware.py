@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from athletes.models import User
 from coachsite.second_factor import needs_second_factor
 
 type View = Callable[[HttpRequest], HttpResponse]
@@ -19,14 +20,18 @@ class PersonalSettingsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        translation.activate(request.user.language)
-        request.LANGUAGE_CODE = translation.get_language()
-        with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
-            response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-store")
+        person = request.user
+        response = self._personal(request, person) if person.is_authenticated else self.get_response(request)
+        # Asked again: REST knows a phone by its session token only while it answers.
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def _personal(self, request: HttpRequest, person: User) -> HttpResponse:
+        translation.activate(person.language)
+        request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
+            return self.get_response(request)
 
 
 class StaffSecondFactorMiddleware:

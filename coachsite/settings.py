@@ -231,7 +231,7 @@ EMERGENCY_NUMBER = read_text("EMERGENCY_NUMBER", "112")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
+        "coachsite.authentication.PhoneSession",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [

@@ -26,6 +26,7 @@ from athletes.services.invitations import (
 )
 from athletes.services.profiles import create_athlete, edit_profile
 from athletes.services.tombstones import leave_tombstone
+from athletes.services.users import edit_user
 
 __all__ = [
     "accept_invitation",
@@ -42,6 +43,7 @@ __all__ = [
     "edit_club",
     "edit_profile",
     "edit_squad",
+    "edit_user",
     "end_coaching",
     "end_guardian",
     "grant_health_consent",
