@@ -4,7 +4,7 @@ from pathlib import Path
 
 from coachsite.env import read_int, read_text
 
-bind = read_text("WEB_BIND", "0.0.0.0:8000")  # noqa: S104  the container's own network; the demo sets 127.0.0.1
+bind = read_text("WEB_BIND", "0.0.0.0:8000")
 worker_class = "gthread"
 workers = read_int("WEB_WORKERS", 2)
 threads = read_int("WEB_THREADS", 4)

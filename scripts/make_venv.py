@@ -52,7 +52,8 @@ def install(kind: str) -> int:
     for each in SATISFIED_BY:
         stamp_of(each).unlink(missing_ok=True)
     print(f"Installing {lock_of(kind).name} into .venv; the first time this takes a minute.", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    # Twice quiet: only errors.
+    pip = [PYTHON, "-m", "pip", "install", "-q", "-q", "--disable-pip-version-check", "--require-hashes"]
     installed = subprocess.run([*pip, "-r", lock_of(kind)], check=False)
     if installed.returncode == 0:
         stamp_of(kind).write_bytes(lock_of(kind).read_bytes())

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from typing import Any
 
+from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import import_string
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         from coachsite.embedded.demo import Demo
         from coachsite.embedded.layout import var_dir
 
-        load_roster = not options["empty"]
+        load_roster = not options["empty"] and "load_demo" in get_commands()
         demo = Demo(var_dir(), load_roster=load_roster, banner=with_logins if load_roster else without_logins)
         if status := demo.run():
             raise SystemExit(status)
