@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import Action, ActionLocation, ShowFacets
@@ -20,6 +21,7 @@ from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionD
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from athletes.access import log_access
@@ -28,7 +30,7 @@ from athletes.errors import DomainError
 from athletes.models import ClubMember, User
 from athletes.rules import TRAINING_ROLES
 from athletes.tenancy import check_still_editable
-from athletes.tenant_filters import ChoiceFilter, TenantRelatedFilter, visible_rows
+from athletes.tenant_lists import ChoiceFilter, TenantRelatedFilter, visible_rows
 
 NOBODY: frozenset[Role] = frozenset()
 
@@ -320,6 +322,20 @@ class TenantAdmin(ModelAdmin):
         if any(self._key(key) is None for key in keys):
             raise BadRequest
         return super().response_action(request, queryset, **kwargs)
+
+    def run_each(self, request: HttpRequest, rows: Iterable[Any], service: Callable[[Any], Any]) -> None:
+        """Calls the service for each row of a bulk action; says how many went well, and what was refused."""
+        done = 0
+        for row in rows:
+            try:
+                service(row)
+            except DomainError as error:
+                self.message_user(request, f"{row}: {error.message}", messages.ERROR)
+            else:
+                done += 1
+        if done:
+            said = ngettext("Done for %(count)d row.", "Done for %(count)d rows.", done) % {"count": done}
+            self.message_user(request, said, messages.SUCCESS)
 
     def _get_instance_method(self, method_name: str) -> Any:
         return self._guarded(super()._get_instance_method(method_name))

@@ -10,7 +10,7 @@ from athletes.errors import ConflictError, DomainError
 from athletes.models import Athlete, Club, ClubMember, Coaching, Squad
 from athletes.rules import TRAINING_ROLES
 from athletes.tenant_admin import TenantAdmin, person_of
-from athletes.tenant_filters import ChoiceFilter
+from athletes.tenant_lists import ChoiceFilter
 from coachsite import urls
 from coachsite.admin_site import CoachAdminSite
 
