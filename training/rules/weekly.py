@@ -23,8 +23,6 @@ from training.rules.sessions import Session, WeekTotals, sum_week
 # Raised with every change of a rule; stored verdicts name it.
 RULE_VERSION = "1"
 DEFAULT_INCREASE_PCT = 10
-# A minor's week grows by 10 % at most, whatever a coach chose.
-MINOR_INCREASE_PCT = 10
 # The band above which Nielsen 2014 saw more distance-related injuries.
 OVER_30_PCT = 130
 BROKEN = frozenset({Verdict.OVER, Verdict.OVER_30, Verdict.START_TOO_FAST, Verdict.RETURN_TOO_FAST})
@@ -92,18 +90,18 @@ class _Limits:
 
 
 def most_careful(
-    own: GrowthChoice, squads: Iterable[GrowthChoice], clubs: Iterable[GrowthChoice], *, minor: bool
+    own: GrowthChoice, squads: Iterable[GrowthChoice], clubs: Iterable[GrowthChoice], *, limit_pct: int
 ) -> Growth:
     """Which settings win: the athlete's own, else the most careful squad's, else club's, else the default.
 
-    Each of the two settings looks for its own level.
+    Each of the two settings looks for its own level. `limit_pct` is the most that this athlete's age allows.
     """
     levels = ([own], list(squads), list(clubs))
     pcts = [[c.increase_pct for c in level if c.increase_pct is not None] for level in levels]
     stricts = [[c.strict for c in level if c.strict is not None] for level in levels]
     pct = next((min(level) for level in pcts if level), DEFAULT_INCREASE_PCT)
     return Growth(
-        increase_pct=min(pct, MINOR_INCREASE_PCT) if minor else pct,
+        increase_pct=min(pct, limit_pct),
         strict=next((any(level) for level in stricts if level), False),
     )
 

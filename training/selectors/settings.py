@@ -8,6 +8,7 @@ from datetime import date, datetime
 from athletes.enums import CoachingState
 from athletes.models import Athlete, Coaching
 from athletes.models.clubs import WeeklyRuleSettings
+from athletes.rules import max_weekly_increase_pct
 from training.rules import GrowthChoice, WeekRule, monday_of, most_careful
 from training.rules.dates import WEEK
 
@@ -44,7 +45,7 @@ def _rule_of(athlete: Athlete, links: list[Coaching], now: datetime) -> AthleteR
         _choice(athlete),
         [_choice(link.squad) for link in links if link.squad],
         [_choice(link.club) for link in links],
-        minor=athlete.is_minor_on(today),
+        limit_pct=max_weekly_increase_pct(athlete.birth_month, today),
     )
     rule = WeekRule(
         increase_pct=growth.increase_pct,

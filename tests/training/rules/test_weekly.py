@@ -231,10 +231,10 @@ def test_no_percentage_is_ever_shown_for_a_week_that_cannot_be_judged(log, stric
     ],
 )
 def test_the_own_setting_wins_then_the_most_careful_squad_then_club(own, squads, clubs, expected):
-    chosen = most_careful(own, squads, clubs, minor=False)
+    chosen = most_careful(own, squads, clubs, limit_pct=30)
     assert (chosen.increase_pct, chosen.strict) == expected
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [(30, 10), (5, 5), (None, 10)])
-def test_a_minor_grows_by_ten_percent_at_most(chosen, kept):
-    assert most_careful(GrowthChoice(increase_pct=chosen), [], [], minor=True).increase_pct == kept
+def test_no_setting_goes_past_what_the_age_allows(chosen, kept):
+    assert most_careful(GrowthChoice(increase_pct=chosen), [], [], limit_pct=10).increase_pct == kept

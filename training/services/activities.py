@@ -1,0 +1,175 @@
+"""Logging, correcting and deleting activities."""
+
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from athletes.errors import ConflictError, NotAllowedError
+from athletes.models import Athlete, User
+from athletes.services import leave_tombstone
+from training.enums import SourceFormat
+from training.models import Activity, ActivitySource, Import, Shoe
+from training.rules import local_date_of
+from training.services.checks import check_activity
+from training.services.weeks import mark_weeks_dirty
+
+# What weeks, load and spikes are computed from.
+LOAD_FIELDS = frozenset(
+    {
+        "start_at",
+        "time_zone",
+        "type",
+        "distance_m",
+        "moving_s",
+        "elapsed_s",
+        "ascent_m",
+        "descent_m",
+        "rpe",
+    }
+)
+
+
+class ActivityFields(TypedDict, total=False):
+    """What a person or a file may say about an activity; None means: not measured, not said."""
+
+    time_zone: str
+    type: str
+    distance_m: int | None
+    moving_s: int | None
+    elapsed_s: int | None
+    ascent_m: int | None
+    descent_m: int | None
+    avg_cadence_spm: int | None
+    avg_hr: int | None
+    rpe: int | None
+    surface: str
+    shoe: Shoe | None
+    warm_up_done: bool | None
+    cool_down_done: bool | None
+    notes: str
+    partial: bool
+
+
+class ActivityChanges(ActivityFields, total=False):
+    start_at: datetime
+
+
+class Origin(TypedDict, total=False):
+    """Where an activity came from."""
+
+    format: str
+    device: str
+    sha256: str
+    upload: Import | None
+
+
+@transaction.atomic
+def log_activity(
+    actor: User | None,
+    *,
+    athlete: Athlete,
+    start_at: datetime,
+    now: datetime,
+    id: UUID | None = None,  # noqa: A002  the API's word
+    origin: Origin | None = None,
+    **fields: Unpack[ActivityFields],
+) -> Activity:
+    """Stores one activity and marks its week.
+
+    Without a time zone it happened in the athlete's. `actor` None is the program itself, for files whose
+    upload was allowed. `origin` left out means: entered by hand.
+
+    Raises:
+        DomainError: names the field that cannot be.
+        NotAllowedError: not the actor's to write.
+        ConflictError: the id is taken.
+    """
+    _check_may_write(actor, athlete.pk)
+    _check_free(id)
+    values = {"time_zone": athlete.time_zone, "start_at": start_at} | fields
+    activity = Activity(athlete=athlete, public_id=id or uuid4(), **values)
+    check_activity(activity, now=now)
+    activity.local_date = local_date_of(activity.start_at, activity.time_zone)
+    activity.save()
+    add_origin(activity, origin or {"format": SourceFormat.MANUAL})
+    mark_weeks_dirty(athlete.pk, [activity.local_date], now=now)
+    return activity
+
+
+@transaction.atomic
+def edit_activity(
+    actor: User | None, *, activity: Activity, now: datetime, **changes: Unpack[ActivityChanges]
+) -> Activity:
+    """Writes the fields that were given, and marks the week it lay in and the one it lies in now.
+
+    Raises:
+        DomainError: names the field that cannot be.
+        NotAllowedError: not the actor's to write.
+    """
+    _check_may_write(actor, activity.athlete_id)
+    stored: Activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
+    if not changed:
+        return stored
+    before = stored.local_date
+    _apply(stored, changed, now)
+    if LOAD_FIELDS & changed.keys():
+        mark_weeks_dirty(stored.athlete_id, [before, stored.local_date], now=now)
+    return stored
+
+
+@transaction.atomic
+def delete_activity(actor: User | None, *, activity: Activity, now: datetime) -> None:
+    """Deletes it with its track and sources, and leaves a tombstone.
+
+    Raises:
+        NotAllowedError: not the actor's to write.
+    """
+    _check_may_write(actor, activity.athlete_id)
+    stored: Activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    leave_tombstone(stored, is_health=False)
+    mark_weeks_dirty(stored.athlete_id, [stored.local_date], now=now)
+    stored.delete()
+
+
+def add_origin(activity: Activity, origin: Origin) -> ActivitySource:
+    """Notes where an activity came from; the same file twice is noted once."""
+    given: dict[str, Any] = {"format": SourceFormat.MANUAL, "device": "", "sha256": "", "upload": None}
+    given |= origin
+    if not given["sha256"]:
+        return ActivitySource.objects.create(activity=activity, **given)
+    source, _created = ActivitySource.objects.get_or_create(
+        activity=activity, sha256=given.pop("sha256"), defaults=given
+    )
+    return source
+
+
+def _apply(activity: Activity, changed: dict[str, Any], now: datetime) -> None:
+    for name, value in changed.items():
+        setattr(activity, name, value)
+    check_activity(activity, now=now)
+    activity.local_date = _day_after_edit(activity, changed)
+    # Never the columns that the weekly recompute writes.
+    activity.save(update_fields=[*changed, "local_date"])
+
+
+def _day_after_edit(activity: Activity, changed: dict[str, Any]) -> date:
+    if changed.keys() & {"start_at", "time_zone"}:
+        return local_date_of(activity.start_at, activity.time_zone)
+    return activity.local_date
+
+
+def _check_may_write(actor: User | None, athlete_id: int) -> None:
+    if actor is None or Athlete.objects.editable_by(actor).filter(pk=athlete_id).exists():
+        return
+    raise NotAllowedError(_("You cannot log for this athlete."), code="not_allowed", field="athlete")
+
+
+def _check_free(public_id: UUID | None) -> None:
+    if public_id and Activity.objects.filter(public_id=public_id).exists():
+        raise ConflictError(
+            _("This id is already in use for something else. Choose a new one."), code="id_in_use", field="id"
+        )
