@@ -1,5 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TrainingConfig(AppConfig):
     name = "training"
+    verbose_name = _("Training")
+
+    def ready(self) -> None:
+        from alerts.kinds import AlertKind, register_kind
+        from training import receivers  # noqa: F401  connects them
+        from training.enums import LoadAlert
+        from training.selectors import say_spike, say_week
+
+        for kind in LoadAlert:
+            says = say_spike if kind == LoadAlert.SESSION_SPIKE else say_week
+            register_kind(AlertKind(code=kind.value, label=kind.label, is_health=False, describe=says))

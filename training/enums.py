@@ -82,3 +82,12 @@ class RestrictionKind(models.TextChoices):
     NO_RUNNING = "no_running", _("No running")
     NO_PROGRESSION = "no_progression", _("No more than last good week")
     LADDER = "ladder", _("Easy runs on the way back")
+
+
+class LoadAlert(models.TextChoices):
+    """The alerts of this room; their labels stand in mails, so they are neutral and carry no number."""
+
+    WEEKLY_INCREASE = "weekly_increase", _("A week above the plan for growth")
+    START_TOO_FAST = "start_too_fast", _("A fast start to running")
+    RETURN_TOO_FAST = "return_too_fast", _("A fast return after a break")
+    SESSION_SPIKE = "session_spike", _("A run much longer than usual")

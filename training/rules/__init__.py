@@ -6,6 +6,7 @@
 from training.rules.dates import (
     days_of_week,
     is_future,
+    is_time_zone,
     iso_week,
     local_date_of,
     monday_of,
@@ -54,6 +55,7 @@ __all__ = [
     "days_of_week",
     "is_absurd_speed",
     "is_future",
+    "is_time_zone",
     "iso_week",
     "judge_spike",
     "judge_week",

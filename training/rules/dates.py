@@ -1,7 +1,7 @@
 """Local dates and ISO weeks (Monday to Sunday, where the athlete was)."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WEEK = timedelta(days=7)
 FUTURE_TOLERANCE = timedelta(minutes=10)
@@ -16,6 +16,16 @@ def local_date_of(instant: datetime, time_zone: str) -> date:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its offset")
     return instant.astimezone(ZoneInfo(time_zone)).date()
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether this is an IANA name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # A folder of the database ("Europe") is an OSError.
+        return False
+    return bool(name)
 
 
 def monday_of(day: date) -> date:

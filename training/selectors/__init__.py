@@ -1,5 +1,17 @@
 """Reads that span tables: settings that apply, weeks for charts and roster, sentences about them."""
 
+from training.selectors.facts import spike_facts, week_facts
+from training.selectors.sentences import EVIDENCE, km, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
 
-__all__ = ["AthleteRule", "rules_of"]
+__all__ = [
+    "EVIDENCE",
+    "AthleteRule",
+    "km",
+    "rules_of",
+    "say_spike",
+    "say_verdict",
+    "say_week",
+    "spike_facts",
+    "week_facts",
+]

@@ -1,5 +1,31 @@
-"""Writes of the training room."""
+"""Writes of the training room: the actor first; each is one transaction and raises DomainError."""
 
-from training.services.weeks import check_all_weeks, mark_weeks_dirty, recompute_dirty_weeks
+from training.services.activities import (
+    ActivityChanges,
+    ActivityFields,
+    Origin,
+    add_origin,
+    delete_activity,
+    edit_activity,
+    log_activity,
+)
+from training.services.weeks import (
+    check_all_weeks,
+    mark_news_dirty,
+    mark_weeks_dirty,
+    recompute_dirty_weeks,
+)
 
-__all__ = ["check_all_weeks", "mark_weeks_dirty", "recompute_dirty_weeks"]
+__all__ = [
+    "ActivityChanges",
+    "ActivityFields",
+    "Origin",
+    "add_origin",
+    "check_all_weeks",
+    "delete_activity",
+    "edit_activity",
+    "log_activity",
+    "mark_news_dirty",
+    "mark_weeks_dirty",
+    "recompute_dirty_weeks",
+]

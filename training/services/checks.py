@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from athletes.errors import DomainError
-from athletes.models.users import validate_time_zone
 from training.enums import ActivityType, Surface
 from training.models import Activity
 from training.rules import (
@@ -18,6 +16,7 @@ from training.rules import (
     OLDEST_YEAR,
     is_absurd_speed,
     is_future,
+    is_time_zone,
 )
 
 MAX_NOTES = 4_000
@@ -64,10 +63,9 @@ def _check_codes(activity: Activity) -> None:
         raise DomainError(_("There is no such type of activity."), code="unknown_code", field="type")
     if activity.surface and activity.surface not in Surface.values:
         raise DomainError(_("There is no such surface."), code="unknown_code", field="surface")
-    try:
-        validate_time_zone(activity.time_zone)
-    except ValidationError as error:
-        raise DomainError(error.messages[0], code="unknown_code", field="time_zone") from error
+    if not is_time_zone(activity.time_zone):
+        message = _("There is no such time zone: write an IANA name such as Europe/Madrid.")
+        raise DomainError(message, code="unknown_code", field="time_zone")
 
 
 def _check_start(activity: Activity, now: datetime) -> None:

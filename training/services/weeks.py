@@ -1,6 +1,6 @@
 """Recomputes weeks and spikes in SQL, for many athletes at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,12 +8,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
+from alerts.broker import poke
 from athletes.models import Athlete
-from training.models import Activity, DirtyWeek, WeekLoad
+from training.models import Activity, DirtyWeek, LoadState, WeekLoad
 from training.rules import OLDEST_YEAR, RULE_VERSION, monday_of
 from training.rules.dates import WEEK
 from training.selectors import AthleteRule, rules_of
+from training.services.week_alerts import update_load_alerts
 from training.sql import statement
+
+RECOMPUTE = "training.tasks.recompute_dirty_weeks"
 
 # A verdict rests on at most this much before it: the longest break that is a return (12 weeks), the return
 # itself (3 more), and before the break the four weeks and the 30 days (5).
@@ -55,6 +59,31 @@ def mark_weeks_dirty(athlete_id: int, days: Iterable[date], *, now: datetime) ->
     DirtyWeek.objects.bulk_create(
         DirtyWeek(athlete_id=athlete_id, monday=monday, marked_at=now) for monday in mondays
     )
+    poke(RECOMPUTE)
+
+
+def mark_news_dirty(athlete_ids: Collection[int], *, now: datetime) -> None:
+    """After a change of settings: the current and the previous week are judged again.
+
+    So is the beginning of a log that began lately, because what was said at joining counts there. Older weeks
+    keep the settings they were judged with.
+    """
+    rules = rules_of(athlete_ids, now=now)
+    starts = dict(LoadState.objects.filter(pk__in=rules).values_list("pk", "log_start_on"))
+    marks = [
+        DirtyWeek(athlete_id=pk, monday=monday, marked_at=now)
+        for pk, rule in rules.items()
+        for monday in _news_and_beginning(rule, starts.get(pk))
+    ]
+    DirtyWeek.objects.bulk_create(marks)
+    poke(RECOMPUTE)
+
+
+def _news_and_beginning(rule: AthleteRule, log_start: date | None) -> set[date]:
+    mondays = {rule.news_from, rule.this_week}
+    if log_start and log_start >= rule.this_week - REACH:
+        mondays.add(monday_of(log_start))
+    return mondays
 
 
 @transaction.atomic
@@ -104,6 +133,7 @@ def _recompute(spans: Mapping[int, Span], now: datetime) -> None:
         touched_to=[span.last for span in touched.values()],
     )
     _run("store_load_states", athletes=list(starts), log_starts=[s.now for s in starts.values()])
+    update_load_alerts(rules, now=now)
 
 
 def _lock(athlete_ids: list[int]) -> dict[int, LogStart]:

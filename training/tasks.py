@@ -1,0 +1,35 @@
+"""What workers do for this room: each task calls one service."""
+
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from training import services
+
+# A task of the quick queue must let a red flag pass.
+BUDGET_S = 3.0
+
+
+@shared_task
+def recompute_dirty_weeks() -> int:
+    """Poked by each write, swept by the tick. Goes on until no mark is left or its time is over.
+
+    Returns how many marks it worked off.
+    """
+    end = time.monotonic() + BUDGET_S
+    total = 0
+    while marks := services.recompute_dirty_weeks(now=timezone.now()):
+        total += marks
+        if time.monotonic() > end:
+            recompute_dirty_weeks.delay()
+            break
+    return total
+
+
+@shared_task
+def check_all_weeks(after: int = 0) -> None:
+    """The nightly pass over everyone, a slice of athletes a task."""
+    last = services.check_all_weeks(now=timezone.now(), after=after)
+    if last is not None:
+        check_all_weeks.delay(after=last)
