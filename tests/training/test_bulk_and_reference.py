@@ -84,7 +84,9 @@ def expected_weeks(log, rule):
 
 def stored_spikes(athlete):
     rows = Activity.objects.filter(athlete=athlete)
-    return sorted(rows.values_list("local_date", "type", "distance_m", "spike_category", "longest_30d_m"), key=str)
+    return sorted(
+        rows.values_list("local_date", "type", "distance_m", "spike_category", "longest_30d_m"), key=str
+    )
 
 
 def expected_spikes(log):

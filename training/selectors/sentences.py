@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 WEEKLY_EVIDENCE = gettext_lazy(
-    "A planning guide, not a limit of the body: in a trial with 532 novices (Buist 2008) a programme built on "
-    "it had as many injuries (20.8 %) as the usual one (20.3 %). On a public log of 116 runners it speaks in "
-    "about 25 % of the weeks with runs; more than 30 % above the usual week happens in 15 %."
+    "A planning guide, not a limit of the body: in a trial with 532 novices (Buist 2008) a programme built "
+    "on it had as many injuries (20.8 %) as the usual one (20.3 %). On a public log of 116 runners it speaks "
+    "in about 25 % of the weeks with runs; more than 30 % above the usual week happens in 15 %."
 )
 START_EVIDENCE = gettext_lazy(
-    "Muscles need weeks to get used to impact. In a cohort of novices, those who ran far in their first weeks "
-    "were injured more often (PMC4060311); the kilometres are our convention."
+    "Muscles need weeks to get used to impact. In a cohort of novices, those who ran far in their first "
+    "weeks were injured more often (PMC4060311); the kilometres are our convention."
 )
 RETURN_EVIDENCE = gettext_lazy(
-    "After two weeks or more without running the usual week is reached in steps. The steps are our convention."
+    "After two weeks or more without running, the usual week is reached in steps. "
+    "The steps are our convention."
 )
 SPIKE_EVIDENCE = gettext_lazy(
     "In a study of 5,205 runners (Frandsen 2025), runs more than 10 % longer than the longest of the last 30 "
@@ -68,7 +69,9 @@ def say_spike(facts: Facts) -> str:
 def say_verdict(verdict: str, facts: Facts) -> str:
     """The sentence under a chart, for any verdict."""
     if verdict == Verdict.INSUFFICIENT_DATA:
-        return _("Too little is known to judge this week: the log does not yet hold a complete week before it.")
+        return _(
+            "Too little is known to judge this week: the log does not yet hold a complete week before it."
+        )
     if verdict == Verdict.OK:
         return _say_ok(facts)
     return say_week(facts)
@@ -86,15 +89,18 @@ def _say_ok(facts: Facts) -> str:
 def _say_verdict(facts: Facts) -> str:
     numbers = {"total": km(facts["distance_m"]), "ceiling": km(facts["ceiling_m"])}
     if facts["verdict"] == Verdict.START_TOO_FAST:
-        return _("%(total)s in one of the first two weeks of running; the plan is %(ceiling)s at most.") % numbers
-    if facts["verdict"] == Verdict.RETURN_TOO_FAST:
-        return _("%(total)s in a week of coming back after a break; the plan is %(ceiling)s at most.") % numbers
-    numbers |= {"usual": km(facts["baseline_m"]), "above": _above(facts)}
-    if facts["basis"] == WeekBasis.DECLARED:
         return (
-            _("%(total)s, %(above)s above the %(usual)s a week named at joining; the ceiling was %(ceiling)s.")
+            _("%(total)s in one of the first two weeks of running; the plan is %(ceiling)s at most.")
             % numbers
         )
+    if facts["verdict"] == Verdict.RETURN_TOO_FAST:
+        return (
+            _("%(total)s in a week of coming back after a break; the plan is %(ceiling)s at most.") % numbers
+        )
+    numbers |= {"usual": km(facts["baseline_m"]), "above": _above(facts)}
+    if facts["basis"] == WeekBasis.DECLARED:
+        said = _("%(total)s, %(above)s above the %(usual)s named at joining; the ceiling was %(ceiling)s.")
+        return said % numbers
     return _("%(total)s, %(above)s above the usual %(usual)s; the ceiling was %(ceiling)s.") % numbers
 
 

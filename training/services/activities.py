@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from athletes.errors import ConflictError, NotAllowedError
+from athletes.errors import NotAllowedError
 from athletes.models import Athlete, User
 from athletes.services import leave_tombstone
 from training.enums import SourceFormat
@@ -73,7 +73,7 @@ def log_activity(
     athlete: Athlete,
     start_at: datetime,
     now: datetime,
-    id: UUID | None = None,  # noqa: A002  the API's word
+    public_id: UUID | None = None,
     origin: Origin | None = None,
     **fields: Unpack[ActivityFields],
 ) -> Activity:
@@ -85,12 +85,10 @@ def log_activity(
     Raises:
         DomainError: names the field that cannot be.
         NotAllowedError: not the actor's to write.
-        ConflictError: the id is taken.
     """
     _check_may_write(actor, athlete.pk)
-    _check_free(id)
     values = {"time_zone": athlete.time_zone, "start_at": start_at} | fields
-    activity = Activity(athlete=athlete, public_id=id or uuid4(), **values)
+    activity = Activity(athlete=athlete, public_id=public_id or uuid4(), **values)
     check_activity(activity, now=now)
     activity.local_date = local_date_of(activity.start_at, activity.time_zone)
     activity.save()
@@ -166,10 +164,3 @@ def _check_may_write(actor: User | None, athlete_id: int) -> None:
     if actor is None or Athlete.objects.editable_by(actor).filter(pk=athlete_id).exists():
         return
     raise NotAllowedError(_("You cannot log for this athlete."), code="not_allowed", field="athlete")
-
-
-def _check_free(public_id: UUID | None) -> None:
-    if public_id and Activity.objects.filter(public_id=public_id).exists():
-        raise ConflictError(
-            _("This id is already in use for something else. Choose a new one."), code="id_in_use", field="id"
-        )

@@ -1,7 +1,7 @@
 """What is asked of an activity before it is written; each refusal names its field."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +19,16 @@ from training.rules import (
     is_time_zone,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MAX_NOTES = 4_000
 
 
 class Limit(NamedTuple):
     low: int
     high: int
-    says: str
+    says: "StrOrPromise"
 
 
 LIMITS = {
@@ -51,7 +54,7 @@ def check_activity(activity: Activity, *, now: datetime) -> None:
     for field, limit in LIMITS.items():
         value = getattr(activity, field)
         if value is not None and not limit.low <= value <= limit.high:
-            raise DomainError(limit.says, code="out_of_range", field=field)
+            raise DomainError(str(limit.says), code="out_of_range", field=field)
     _check_speed(activity)
     _check_shoe(activity)
     if len(activity.notes) > MAX_NOTES:

@@ -93,7 +93,9 @@ def _cases(rules: Mapping[int, AthleteRule], standing: Iterable[Key]) -> dict[Ke
         cases[key] = _week_case(load, spikes.get(week, []))
     for week, runs in spikes.items():
         if week not in weeks:
-            cases |= {(week[0], LoadAlert.SESSION_SPIKE, f"activity:{r.public_id}"): _spike_case(r) for r in runs}
+            cases |= {
+                (week[0], LoadAlert.SESSION_SPIKE, f"activity:{r.public_id}"): _spike_case(r) for r in runs
+            }
     return cases
 
 

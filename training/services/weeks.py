@@ -68,12 +68,13 @@ def mark_news_dirty(athlete_ids: Collection[int], *, now: datetime) -> None:
     So is the beginning of a log that began lately, because what was said at joining counts there. Older weeks
     keep the settings they were judged with.
     """
-    rules = rules_of(athlete_ids, now=now)
-    starts = dict(LoadState.objects.filter(pk__in=rules).values_list("pk", "log_start_on"))
+    # Without a state nothing was judged yet.
+    states = LoadState.objects.filter(pk__in=athlete_ids)
+    starts = dict(states.values_list("pk", "log_start_on"))
     marks = [
         DirtyWeek(athlete_id=pk, monday=monday, marked_at=now)
-        for pk, rule in rules.items()
-        for monday in _news_and_beginning(rule, starts.get(pk))
+        for pk, rule in rules_of(starts.keys(), now=now).items()
+        for monday in _news_and_beginning(rule, starts[pk])
     ]
     DirtyWeek.objects.bulk_create(marks)
     poke(RECOMPUTE)
@@ -168,4 +169,4 @@ def _run(name: str, **parameters: Any) -> None:
 def _rows(name: str, **parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(name), parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
