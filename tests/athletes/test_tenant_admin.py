@@ -1,5 +1,6 @@
 """Attacks on the admin. Each is tried by somebody who is staff somewhere, on rows that are not theirs."""
 
+import re
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -82,6 +83,12 @@ def text(response):
     return response.content.decode()
 
 
+def without_tokens(response, pk):
+    """The page without what differs at every call, and without the key that was asked for."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(response))
+    return page.replace(f"/athlete/{pk}/", "/athlete/")
+
+
 def url(model, *rest):
     return "/admin/athletes/" + "/".join([model, *map(str, rest)]) + "/"
 
@@ -99,7 +106,7 @@ class TestRowsInTheUrl:
         pk = getattr(cast, stranger).pk
         answers = [as_(cast.carl).get(url("athlete", key, sub)) for key in (pk, GONE)]
         assert [a.status_code for a in answers] == [404, 404]
-        assert text(answers[0]).replace(str(pk), "") == text(answers[1]).replace(str(GONE), "")
+        assert without_tokens(answers[0], pk) == without_tokens(answers[1], GONE)
 
     @pytest.mark.parametrize("sub", ["change", "history", "delete"])
     @pytest.mark.parametrize("key", ["abc", "1'--", "_00", "9" * 40, "1_2F2", "%00"])
