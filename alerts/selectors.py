@@ -67,3 +67,9 @@ def outbox_lag_s(now: datetime) -> float:
     """How many seconds the oldest due message has been waiting; 0 when none is."""
     oldest = Delivery.objects.unsent(now).aggregate(oldest=Min("due_at"))["oldest"]
     return (now - oldest).total_seconds() if oldest else 0.0
+
+
+def failed_since(since: datetime) -> int:
+    """How many messages written since then were given up."""
+    count: int = Delivery.objects.failed().filter(created_at__gte=since).count()
+    return count

@@ -1,6 +1,7 @@
 """Is what the site needs there? Asked by /readyz and by `manage.py doctor`.
 
-A probe returns a few words about what it found, or raises `TroubleError` with what is wrong and how to mend it.
+A probe returns a few words about what it found, or raises `TroubleError` with what is wrong
+and how to mend it.
 """
 
 import time

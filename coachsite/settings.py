@@ -292,6 +292,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
 # Beat sends a tick that a dead worker never took; older ones are worth nothing.
 CELERY_BEAT_SCHEDULE = {
+    "alive-soon": {
+        "task": "coachsite.tasks.report_alive",
+        "schedule": TICK_S * 2,
+        "args": ["soon"],
+        "options": {"queue": "soon", "expires": TICK_S * 4},
+    },
+    "alive-bulk": {
+        "task": "coachsite.tasks.report_alive",
+        "schedule": TICK_S * 4,
+        "args": ["bulk"],
+        "options": {"queue": "bulk", "expires": TICK_S * 8},
+    },
     "tick-deliveries": {
         "task": "alerts.tasks.deliver_due",
         "schedule": TICK_S,
@@ -317,7 +329,9 @@ LOGGING = {
     "formatters": {
         "lines": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False)
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            )
             if EMBEDDED
             else structlog.processors.JSONRenderer(),
             "foreign_pre_chain": [
@@ -331,6 +345,11 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": read_text("LOG_LEVEL", "INFO")},
+    # Ticks come every few seconds; three lines for each would bury the rest.
+    "loggers": {
+        name: {"level": read_text("TASK_LOG_LEVEL", "WARNING")}
+        for name in ("celery.app.trace", "celery.worker.strategy", "django_structlog.celery")
+    },
 }
 structlog.configure(
     processors=[

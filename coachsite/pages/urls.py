@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coachsite.health import live
+from coachsite.health import live, ready
 from coachsite.pages.site import choose_language, favicon, robots
 from coachsite.pages.views import home
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("healthz", live, name="healthz"),
+    path("readyz", ready, name="readyz"),
 ]

@@ -16,8 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="do not load the demo roster")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        # Whitenoise warns in every process when the folder is missing; in the demo it stays empty.
+        # Whitenoise warns in every process when its folder is missing; in the demo it stays empty.
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        for folder in (settings.MEDIA_ROOT, settings.MAIL_DIR):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=1)
         wanted = not options["empty"] and "load_demo" in get_commands()
         if wanted and not get_user_model().objects.exists():
