@@ -1,11 +1,16 @@
 """Fixtures that every test may ask for."""
 
 import pytest
+import time_machine
 
-from tests.cast import make_cast
+from tests.cast import NOW, make_cast
 
 
 @pytest.fixture
 def cast(db):
-    """Two clubs, their staff and athletes, a guardian, strangers: see tests/cast.py."""
-    return make_cast()
+    """Two clubs, their staff and athletes, a guardian, strangers: see tests/cast.py.
+
+    The clock shows tests.cast.NOW and goes on from there.
+    """
+    with time_machine.travel(NOW):
+        yield make_cast()
