@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -313,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "training.tasks.recompute_dirty_weeks",
         "schedule": TICK_S,
         "options": {"expires": TICK_S * 2},
+    },
+    "nightly-weeks": {
+        "task": "training.tasks.check_all_weeks",
+        "schedule": crontab(hour="2", minute="30"),
+        "options": {"expires": 6 * 3600},
     },
     "tick-imports": {
         "task": "training.tasks.sweep_imports",

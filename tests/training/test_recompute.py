@@ -198,12 +198,12 @@ def test_a_task_that_runs_out_of_time_hands_over_to_the_next(monkeypatch):
 def test_the_nightly_task_sends_itself_the_next_slice(monkeypatch):
     sent = []
     add_run(make_athlete(), 0)
-    monkeypatch.setattr(tasks.check_all_weeks, "delay", lambda after: sent.append(after))
+    monkeypatch.setattr(tasks.check_all_weeks, "delay", lambda **slice_: sent.append(slice_))
     tasks.check_all_weeks()
     assert sent == []
     monkeypatch.setattr(tasks.services, "check_all_weeks", lambda **_: 41)
     tasks.check_all_weeks()
-    assert sent == [41]
+    assert sent == [{"after": 41}]
 
 
 def in_threads(*works):
@@ -272,8 +272,13 @@ def test_a_request_never_waits_for_a_worker_and_its_mark_outlives_the_worker():
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_dies_gives_its_marks_back():
     add_run(make_athlete(), 0)
-    with pytest.raises(RuntimeError), transaction.atomic():
-        recompute_dirty_weeks(now=NOW)
-        raise RuntimeError("killed")
+
+    def die_before_commit():
+        with transaction.atomic():
+            recompute_dirty_weeks(now=NOW)
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        die_before_commit()
     assert DirtyWeek.objects.count() == 1
     assert not WeekLoad.objects.exists()

@@ -22,7 +22,7 @@ def test_without_a_provider_nothing_is_restricted():
 
 def test_the_strongest_restriction_stands_first():
     ladder, none = restriction(RestrictionKind.LADDER), restriction(RestrictionKind.NO_RUNNING)
-    register_provider(lambda athlete_ids: {1: [ladder, none], 2: []})
+    register_provider(lambda _athlete_ids: {1: [ladder, none], 2: []})
     assert restrictions_of([1, 2]) == {1: [none, ladder]}
 
 
@@ -33,4 +33,4 @@ def test_one_provider_is_enough():
     register_provider(provider)
     register_provider(provider)
     with pytest.raises(ValueError, match="already"):
-        register_provider(lambda athlete_ids: {})
+        register_provider(lambda _athlete_ids: {})

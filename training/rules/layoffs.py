@@ -49,10 +49,18 @@ class RunLog:
     declared_from: date = date.min
 
     @classmethod
-    def of(cls, sessions: Iterable[Session], *, declared_m: int | None, joined_on: date | None) -> "RunLog":
+    def of(
+        cls,
+        sessions: Iterable[Session],
+        *,
+        declared_m: int | None,
+        joined_on: date | None,
+        log_start: date | None = None,
+    ) -> "RunLog":
+        """`log_start` is the first logged day, where these sessions are only the later part of a log."""
         metres: dict[date, int] = defaultdict(int)
         longest: dict[date, int] = defaultdict(int)
-        dates = []
+        dates = [log_start] if log_start else []
         for session in sessions:
             dates.append(session.local_date)
             if session.run_m:

@@ -107,10 +107,18 @@ def most_careful(
 
 
 def judge_weeks(
-    sessions: Sequence[Session], rule: WeekRule, *, until: date | None = None
+    sessions: Sequence[Session],
+    rule: WeekRule,
+    *,
+    until: date | None = None,
+    log_start: date | None = None,
 ) -> list[WeekVerdict]:
-    """Every week from the first session to the last one (or to `until`), oldest first."""
-    log = RunLog.of(sessions, declared_m=rule.declared_m, joined_on=rule.joined_on)
+    """Every week from the first session to the last one (or to `until`), oldest first.
+
+    With the sessions of late weeks only, `log_start` names the first logged day; verdicts are then right from
+    20 weeks after the first session given.
+    """
+    log = RunLog.of(sessions, declared_m=rule.declared_m, joined_on=rule.joined_on, log_start=log_start)
     by_week: dict[date, list[Session]] = defaultdict(list)
     for session in sessions:
         by_week[monday_of(session.local_date)].append(session)
@@ -142,13 +150,15 @@ def judge_week(log: RunLog, totals: WeekTotals, rule: WeekRule) -> WeekVerdict:
     )
 
 
-def room_in_week(sessions: Sequence[Session], rule: WeekRule, day: date) -> WeekVerdict:
+def room_in_week(
+    sessions: Sequence[Session], rule: WeekRule, day: date, *, log_start: date | None = None
+) -> WeekVerdict:
     """How the week of `day` would be judged if a single metre were run that day: its ceiling is the corridor.
 
     The metre makes a week after a break show the ceiling of a return, which begins with its first run.
     """
     step = Session(local_date=day, distance_m=1)
-    verdicts = judge_weeks([*sessions, step], rule)
+    verdicts = judge_weeks([*sessions, step], rule, log_start=log_start)
     return next(verdict for verdict in verdicts if verdict.monday == monday_of(day))
 
 

@@ -3,11 +3,16 @@
 from training.selectors.facts import spike_facts, week_facts
 from training.selectors.sentences import EVIDENCE, km, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
+from training.selectors.weeks import LoadChart, WeekBar, last_weeks, load_chart
 
 __all__ = [
     "EVIDENCE",
     "AthleteRule",
+    "LoadChart",
+    "WeekBar",
     "km",
+    "last_weeks",
+    "load_chart",
     "rules_of",
     "say_spike",
     "say_verdict",

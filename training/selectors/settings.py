@@ -17,11 +17,15 @@ from training.rules.dates import WEEK
 class AthleteRule:
     """The settings an athlete's weeks are judged with now.
 
-    `this_week` is the Monday of the athlete's own current week; news are this week and the one before.
+    `today` is the date where the athlete lives; news are that week and the one before.
     """
 
     rule: WeekRule
-    this_week: date
+    today: date
+
+    @property
+    def this_week(self) -> date:
+        return monday_of(self.today)
 
     @property
     def news_from(self) -> date:
@@ -54,7 +58,7 @@ def _rule_of(athlete: Athlete, links: list[Coaching], now: datetime) -> AthleteR
         declared_m=athlete.weekly_declared_m,
         joined_on=athlete.joined_on,
     )
-    return AthleteRule(rule=rule, this_week=monday_of(today))
+    return AthleteRule(rule=rule, today=today)
 
 
 def _choice(owner: WeeklyRuleSettings) -> GrowthChoice:
