@@ -73,3 +73,9 @@ def failed_since(since: datetime) -> int:
     """How many messages written since then were given up."""
     count: int = Delivery.objects.failed().filter(created_at__gte=since).count()
     return count
+
+
+def as_seen_by(alert: Alert, viewer: User) -> Alert:
+    """The same row with the state it has for this person's clubs (`shown_state`, `acknowledged_by_name`)."""
+    seen: Alert = Alert.objects.standing_for(viewer).select_related("athlete").get(pk=alert.pk)
+    return seen
