@@ -94,18 +94,50 @@ class AlertQuerySet(MixedOwnedQuerySet["Any"]):
         return self.filter(severity__in=severities)
 
 
+def colleague_ids(person: "User") -> Rows:
+    """Users who work, or have worked, for a club where this person sees athletes."""
+    clubs = memberships(person, TRAINING_ROLES).values("club_id")
+    return rows_of("athletes", "ClubMember").filter(club_id__in=clubs).values("user_id")
+
+
+def own_alert_ids(person: "User") -> Rows:
+    """Alerts about oneself or one's wards."""
+    own = rows_of("athletes", "Athlete").own_or_ward(person).values("pk")
+    return rows_of("alerts", "Alert").filter(athlete_id__in=own).values("pk")
+
+
 class OfAlertQuerySet(TenantQuerySet["Any"]):
-    """Rows that belong to an alert are seen and touched with it."""
+    """Rows that belong to an alert are seen with it; another club's people stay that club's own."""
+
+    # The foreign key to the person of the row.
+    person = "by"
 
     def visible_to(self, user: Viewer) -> Self:
-        return self.filter(alert_id__in=rows_of("alerts", "Alert").visible_to(user).values("pk"))
+        if not (person := known(user)):
+            return self.none()
+        alerts = rows_of("alerts", "Alert").visible_to(user).values("pk")
+        return self.filter(self.may_be_named(person), alert_id__in=alerts)
+
+    def may_be_named(self, person: "User") -> Q:
+        """Nobody, a colleague, or anybody when it is about oneself."""
+        named = Q(**{f"{self.person}_id__in": colleague_ids(person)}) | Q(**{self.person: None})
+        return named | Q(alert_id__in=own_alert_ids(person))
 
     def editable_by(self, user: Viewer) -> Self:
-        return self.filter(alert_id__in=rows_of("alerts", "Alert").editable_by(user).values("pk"))
+        alerts = rows_of("alerts", "Alert").editable_by(user).values("pk")
+        return self.visible_to(user).filter(alert_id__in=alerts)
 
 
 class DeliveryQuerySet(OfAlertQuerySet):
     """Messages: those about an alert are seen with it, mails of an account by nobody."""
+
+    person = "recipient"
+
+    def may_be_named(self, person: "User") -> Q:
+        guardians = rows_of("athletes", "Guardian").filter(
+            athlete_id=OuterRef("alert__athlete_id"), user_id=OuterRef("recipient_id")
+        )
+        return super().may_be_named(person) | Q(Exists(guardians))
 
     def due(self, now: datetime) -> Self:
         return self.filter(state=DeliveryState.QUEUED, due_at__lte=now)

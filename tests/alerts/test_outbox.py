@@ -1,16 +1,19 @@
 """Claiming, sending, trying again, giving up: what leaves the house, and what becomes of the rest."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
 from alerts import channels, services
 from alerts.channels import SendError
 from alerts.enums import Channel, DeliveryState
 from alerts.models import Delivery
 from alerts.services import sending
+from alerts.tasks import deliver_due
+from athletes.enums import ConsentRole
 from athletes.errors import ConflictError, NotAllowedError
 from athletes.services import withdraw_health_consent
 from tests.alerts.conftest import NOW, later
@@ -130,8 +133,13 @@ def test_what_no_later_try_would_mend_fails_at_once(cast, line, clock, raise_loa
 
 def test_who_lost_consent_meanwhile_is_told_nothing(cast, line, clock, raise_flag):
     raise_flag()
-    consent = cast.link(cast.athlete).health_consents.get(member=cast.members["coach"])
-    withdraw_health_consent(cast.athlete.user, consent=consent, now=NOW)
+    withdraw_health_consent(
+        cast.athlete.user,
+        coaching=cast.link(cast.athlete),
+        role=ConsentRole.COACH,
+        member=cast.members["coach"],
+        now=NOW,
+    )
     services.deliver_due(clock=clock)
     row = Delivery.objects.get(recipient=cast.coach)
     assert (row.state, row.address, row.last_error) == ("dropped", "", "may not see it any more")
@@ -210,8 +218,7 @@ def test_a_row_taken_meanwhile_is_skipped(line, clock, raise_load):
 def test_two_workers_never_claim_the_same_row(cast, raise_load):
     raise_load()
     rows = Delivery.objects.due(NOW).order_by("pk")
-    with connection.cursor() as held, services.outbox.transaction.atomic():
-        held.execute("SELECT 1")
+    with transaction.atomic():
         locked = list(rows.select_for_update()[:1])
         other = in_another_connection(lambda: [row.pk for row in sending.claim(Channel.MAIL, now=NOW)])
     assert len(other) == 2
@@ -219,8 +226,6 @@ def test_two_workers_never_claim_the_same_row(cast, raise_load):
 
 
 def in_another_connection(work):
-    from concurrent.futures import ThreadPoolExecutor
-
     def run():
         try:
             return work()
@@ -297,9 +302,7 @@ def test_the_key_of_a_message_differs_by_person_and_occasion(raise_load):
     assert rows[0].message_key not in keys
 
 
-def test_the_task_sends_through_the_mailer_of_the_settings(raise_load, django_capture_on_commit_callbacks):
-    from alerts.tasks import deliver_due
-
+def test_the_task_sends_through_the_mailer_of_the_settings(raise_load):
     raise_load(now=NOW - timedelta(days=3650))
     assert deliver_due() == 3
     assert len(mail.outbox) == 3
