@@ -1,5 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InjuriesConfig(AppConfig):
     name = "injuries"
+    verbose_name = _("Injuries")
+
+    def ready(self) -> None:
+        from alerts.kinds import AlertKind, register_kind
+        from injuries.selectors import RED_FLAG, describe_red_flag
+
+        register_kind(
+            AlertKind(
+                code=RED_FLAG,
+                label=_("Needs your attention"),
+                is_health=True,
+                describe=describe_red_flag,
+                tells_guardians=True,
+                closed_by_hand=False,
+            )
+        )

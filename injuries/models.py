@@ -1,6 +1,6 @@
 """Pain reports, days without pain, and the red flags that reports have raised."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -27,7 +27,7 @@ from injuries.enums import (
     Urgency,
 )
 from injuries.querysets import (
-    PainFreeDayQuerySet,
+    EnteredQuerySet,
     PainReportQuerySet,
     PainReportVersionQuerySet,
     RedFlagQuerySet,
@@ -35,6 +35,9 @@ from injuries.querysets import (
 from injuries.rules.report import FARTHEST_ONSET_KM, LONGEST_DURATION_DAYS, WORST_INTENSITY, Report
 from training.enums import Surface
 from training.rules import RUN_TYPES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 NOTES_LENGTH: Final = 4000
 _INTENSITIES: Final = ("worst_during", "after_60min", "next_morning")
@@ -46,13 +49,13 @@ _CODE_LISTS: Final[dict[str, type[models.TextChoices]]] = {
 }
 
 
-def _codes(verbose_name: str, codes: type[models.TextChoices]) -> "ArrayField[Any, Any]":
+def _codes(verbose_name: "StrOrPromise", codes: type[models.TextChoices]) -> "ArrayField[Any, Any]":
     return ArrayField(
         models.CharField(max_length=30, choices=codes), verbose_name=verbose_name, default=list, blank=True
     )
 
 
-def _intensity(verbose_name: str) -> "models.PositiveSmallIntegerField[Any, Any]":
+def _intensity(verbose_name: "StrOrPromise") -> "models.PositiveSmallIntegerField[Any, Any]":
     return models.PositiveSmallIntegerField(verbose_name, null=True, blank=True)
 
 
@@ -116,7 +119,7 @@ class PainReport(HealthOwned):
     rule_version = models.CharField(max_length=12, editable=False)
     knowledge_version = models.CharField(max_length=12, editable=False)
 
-    objects = PainReportQuerySet.as_manager()
+    objects: ClassVar[Any] = PainReportQuerySet.as_manager()
 
     class Meta(HealthOwned.Meta):
         verbose_name = _("pain report")
@@ -195,7 +198,7 @@ class PainReportVersion(HealthOwned):
     ended_at = models.DateTimeField()
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
-    objects = PainReportVersionQuerySet.as_manager()
+    objects: ClassVar[Any] = PainReportVersionQuerySet.as_manager()
 
     class Meta(HealthOwned.Meta):
         verbose_name = _("earlier version of a pain report")
@@ -217,7 +220,7 @@ class PainFreeDay(HealthOwned):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects = PainFreeDayQuerySet.as_manager()
+    objects: ClassVar[Any] = EnteredQuerySet.as_manager()
 
     class Meta(HealthOwned.Meta):
         verbose_name = _("day without pain")
@@ -254,12 +257,11 @@ class RedFlag(HealthOwned):
     rule_version = models.CharField(max_length=12)
     knowledge_version = models.CharField(max_length=12)
 
-    objects = RedFlagQuerySet.as_manager()
+    objects: ClassVar[Any] = RedFlagQuerySet.as_manager()
 
     class Meta(HealthOwned.Meta):
         verbose_name = _("red flag")
         verbose_name_plural = _("red flags")
-        # E before R before U by letter would be wrong: selectors order by urgency.
         ordering = ["-opened_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -273,3 +275,8 @@ class RedFlag(HealthOwned):
 
     def __str__(self) -> str:
         return f"{self.get_rule_display()} ({self.urgency})"
+
+    @property
+    def subject(self) -> str:
+        """What its alert is about."""
+        return f"flag:{self.public_id}"

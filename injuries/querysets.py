@@ -4,32 +4,37 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 
 from athletes.models import Athlete
 from athletes.querysets import HealthOwnedQuerySet, Viewer, known
-from injuries.enums import FlagState, ReportState
+from injuries.enums import FlagState, ReportState, Urgency
 from injuries.rules.red_flags import STOPS_RUNNING
 
 
-class PainReportQuerySet(HealthOwnedQuerySet["Any"]):
+class EnteredQuerySet(HealthOwnedQuerySet["Any"]):
+    """Dated health answers with `entered_by`."""
+
     def editable_by(self, user: Viewer) -> Self:
         """The athlete's side edits all; staff what they entered themselves, as long as they may see it."""
         if not (person := known(user)):
             return self.none()
         own = Athlete.objects.own_or_ward(person).values("pk")
-        entered = _reports().visible_to(person).filter(entered_by=person).values("pk")
+        rows: Any = self.model
+        entered = rows.objects.visible_to(person).filter(entered_by=person).values("pk")
         return self.filter(Q(athlete_id__in=own) | Q(pk__in=entered))
-
-    def active(self) -> Self:
-        """Those that count; withdrawn ones are kept for the flags they raised."""
-        return self.filter(state=ReportState.ACTIVE)
 
     def dated(self, first: date | None, last: date | None) -> Self:
         """From `first` to `last`, local dates, both included; None leaves that end open."""
         found = self if first is None else self.filter(local_date__gte=first)
         return found if last is None else found.filter(local_date__lte=last)
+
+
+class PainReportQuerySet(EnteredQuerySet):
+    def active(self) -> Self:
+        """Those that count; withdrawn ones are kept for the flags they raised."""
+        return self.filter(state=ReportState.ACTIVE)
 
     def with_worst(self) -> Self:
         """Annotates `worst_intensity`, the highest number given (0-10)."""
@@ -47,13 +52,6 @@ class PainReportVersionQuerySet(HealthOwnedQuerySet["Any"]):
         return self.none()
 
 
-class PainFreeDayQuerySet(HealthOwnedQuerySet["Any"]):
-    def dated(self, first: date | None, last: date | None) -> Self:
-        """From `first` to `last`, both included; None leaves that end open."""
-        found = self if first is None else self.filter(local_date__gte=first)
-        return found if last is None else found.filter(local_date__lte=last)
-
-
 class RedFlagQuerySet(HealthOwnedQuerySet["Any"]):
     """Flags are raised by services alone: nobody edits one."""
 
@@ -62,6 +60,11 @@ class RedFlagQuerySet(HealthOwnedQuerySet["Any"]):
 
     def open(self) -> Self:
         return self.filter(state=FlagState.OPEN)
+
+    def by_urgency(self) -> Self:
+        """The most urgent first, then the oldest."""
+        ranks = [When(urgency=urgency, then=Value(rank)) for rank, urgency in enumerate(Urgency)]
+        return self.order_by(Case(*ranks), "opened_at", "pk")
 
     def stopping_running(self) -> Self:
         """Open flags that forbid running until a professional has cleared them."""

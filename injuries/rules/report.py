@@ -1,8 +1,9 @@
 """A pain report as given, what is wrong with it, and what it says."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +13,7 @@ from injuries.enums import (
     ProblemCode,
     Quality,
     RadiatesTo,
+    SelfAnalysis,
     Side,
     Sign,
     Spot,
@@ -23,8 +25,12 @@ from training.enums import Surface
 WORST_INTENSITY: Final = 10
 CLOCK_SLACK: Final = timedelta(minutes=10)
 OLDEST_REPORT: Final = timedelta(days=14)
+EDIT_WINDOW: Final = timedelta(hours=24)
 LONGEST_DURATION_DAYS: Final = 36_500
 FARTHEST_ONSET_KM: Final = Decimal(400)
+
+# Asked later than the rest: first answers to these are no edit.
+LATE_ANSWERS: Final = frozenset({"after_60min", "next_morning"})
 
 # Asked in two places of the log: an answer in one is an answer.
 _TIMING_COUNTS_AS: Final = {Timing.AT_REST: Sign.PAIN_AT_REST, Timing.NIGHT: Sign.WAKES_AT_NIGHT}
@@ -101,6 +107,42 @@ def felt_at_problems(felt_at: datetime, *, received_at: datetime) -> tuple[Probl
     return ()
 
 
+def local_date_problems(local_date: date, *, today: date) -> tuple[Problem, ...]:
+    """The same limits for an answer about a whole day; `today` is the athlete's local date."""
+    if local_date > today:
+        return (Problem("local_date", ProblemCode.FUTURE, local_date.isoformat()),)
+    if local_date < today - OLDEST_REPORT:
+        return (Problem("local_date", ProblemCode.TOO_OLD, local_date.isoformat()),)
+    return ()
+
+
+def self_analysis_problems(given: Mapping[str, object]) -> tuple[Problem, ...]:
+    """Yes, no or None for each question, but whole days since the last warm-up."""
+    return tuple(
+        Problem(f"self_analysis.{code}", problem, str(code if problem is ProblemCode.UNKNOWN_CODE else value))
+        for code, value in given.items()
+        if (problem := _self_analysis_problem(code, value)) is not None
+    )
+
+
+def may_edit(
+    *,
+    changed: AbstractSet[str],
+    unanswered: AbstractSet[str],
+    received_at: datetime,
+    felt_at: datetime,
+    now: datetime,
+) -> bool:
+    """Whether these fields may still change.
+
+    Everything may for a day after the report came in. The intensities of an hour later and of the next
+    morning may be answered later, once, as long as a new report about that day would be taken.
+    """
+    if now <= received_at + EDIT_WINDOW:
+        return True
+    return changed <= (LATE_ANSWERS & unanswered) and now <= felt_at + OLDEST_REPORT
+
+
 def area_of(spots: frozenset[Spot]) -> Area | None:
     """The area that holds all the spots; None when no single area does, or none was given."""
     if not spots:
@@ -109,6 +151,16 @@ def area_of(spots: frozenset[Spot]) -> Area | None:
     if Area.FOOT in fitting:
         return Area.ANKLE if spots & {Spot.ANKLE_INNER, Spot.ANKLE_OUTER} else Area.FOOT
     return fitting[0] if fitting else None
+
+
+def _self_analysis_problem(code: str, value: object) -> ProblemCode | None:
+    if code not in SelfAnalysis.values:
+        return ProblemCode.UNKNOWN_CODE
+    if code != SelfAnalysis.LAST_WARM_UP_DAYS:
+        return None if value is None or isinstance(value, bool) else ProblemCode.OUT_OF_RANGE
+    days = 0 if value is None else value
+    fits = isinstance(days, int) and not isinstance(days, bool) and 0 <= days <= LONGEST_DURATION_DAYS
+    return None if fits else ProblemCode.OUT_OF_RANGE
 
 
 def _spot_problems(report: Report) -> tuple[Problem, ...]:

@@ -1,0 +1,32 @@
+"""Query parameters of the lists."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from athletes.models import Athlete, User
+from athletes.selectors import athlete_of
+from athletes.tenancy import TenantRelatedField
+
+
+class DatedQuery(serializers.Serializer[Any]):
+    """`athlete` left out is oneself, or, for people without a profile, everyone they see."""
+
+    athlete = TenantRelatedField(model=Athlete, required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        # "from" is no name for an attribute.
+        dates = {name: serializers.DateField(required=False) for name in ("from", "to")}
+        return super().get_fields() | dates
+
+
+def apply_dated_query(queryset: Any, request: Request, *, person: User) -> Any:
+    """Filters rows with `athlete` and `dated()`; raises ValidationError naming the parameter."""
+    query = DatedQuery(data=request.query_params, context={"request": request})
+    query.is_valid(raise_exception=True)
+    wanted = query.validated_data
+    athlete = wanted.get("athlete") or athlete_of(person)
+    if athlete:
+        queryset = queryset.filter(athlete=athlete)
+    return queryset.dated(wanted.get("from"), wanted.get("to"))

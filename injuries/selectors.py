@@ -1,0 +1,157 @@
+"""Reads about pain and warning signs: content, open flags, the words for both, and who was told."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alerts.models import Alert
+from alerts.selectors import Told
+from alerts.selectors import told as told_about_alert
+from athletes.models import Athlete
+from athletes.querysets import Viewer
+from injuries.enums import AdviceCode, Area, FlagRule, Side, Sign, Urgency
+from injuries.knowledge import knowledge
+from injuries.models import PainReport, RedFlag
+from injuries.querysets import RedFlagQuerySet
+from injuries.rules.check_page import Question
+from injuries.rules.red_flags import Flag, advice_codes
+
+RED_FLAG = "red_flag"
+CONTENT_FIELDS = (
+    "side",
+    "area",
+    "spots",
+    "radiates_to",
+    "duration_days",
+    "worst_during",
+    "after_60min",
+    "next_morning",
+    "timing",
+    "triggers",
+    "quality",
+    "surface",
+    "signs",
+    "self_analysis",
+    "notes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagText:
+    """A flag in words, in the active language; `id` is the rule."""
+
+    id: FlagRule
+    urgency: Urgency
+    headline: str
+    what_to_do: str
+    sign: str
+    advice: str
+
+
+def content_of(report: PainReport) -> dict[str, Any]:
+    """What a person entered, as plain JSON: equal for equal reports."""
+    content = {name: getattr(report, name) for name in CONTENT_FIELDS}
+    return content | {
+        "felt_at": report.felt_at.isoformat(),
+        "activity": str(report.activity.public_id) if report.activity else None,
+        "onset_km": None if report.onset_km is None else float(report.onset_km),
+    }
+
+
+def first_content_of(report: PainReport) -> dict[str, Any]:
+    """The report as it was first stored: what staff keep seeing beside the present one."""
+    first = report.versions.order_by("number").first()
+    return first.content if first else content_of(report)
+
+
+def last_report(athlete: Athlete) -> PainReport | None:
+    """The latest report that counts, for "same as last time"."""
+    return PainReport.objects.active().filter(athlete=athlete).order_by("-felt_at", "-pk").first()
+
+
+def is_first_report_of_place(athlete: Athlete, *, side: Side, area: Area) -> bool:
+    """Then it is asked for how many days it has hurt already."""
+    return not PainReport.objects.active().filter(athlete=athlete, side=side, area=area).exists()
+
+
+def open_flags(athlete_ids: Collection[int]) -> RedFlagQuerySet:
+    """Open flags of these athletes, the most urgent first; the caller has made sure who may see them."""
+    return RedFlag.objects.open().filter(athlete_id__in=athlete_ids).by_urgency()
+
+
+def open_flags_of(athlete: Athlete, viewer: Viewer) -> RedFlagQuerySet:
+    """Open flags of one athlete that this person sees, the most urgent first."""
+    return open_flags([athlete.pk]).visible_to(viewer)
+
+
+def flags_of(report: PainReport) -> list[RedFlag]:
+    """The stored flags that this report raised or repeated."""
+    rules = [flag["id"] for flag in report.judged]
+    rows = open_flags([report.athlete_id]).filter(side=report.side, area=report.area, rule__in=rules)
+    return list(rows)
+
+
+def judged_flags(report: PainReport) -> tuple[Flag, ...]:
+    """The flags as the rules gave them when the report was stored."""
+    side, area = Side(report.side), Area(report.area)
+    return tuple(
+        Flag(FlagRule(flag["id"]), Urgency(flag["urgency"]), side, area, tuple(map(Sign, flag["signs"])))
+        for flag in report.judged
+    )
+
+
+def told(flag: RedFlag) -> Sequence[Told]:
+    """Who was, or will be, told about a flag: read from the deliveries, never assumed."""
+    alert = Alert.objects.filter(athlete_id=flag.athlete_id, kind=RED_FLAG, subject=flag.subject).first()
+    return told_about_alert(alert) if alert else []
+
+
+def flag_text(rule: str, urgency: str) -> FlagText:
+    """The words for a flag of this rule at this urgency."""
+    language, known = get_language(), knowledge()
+    texts, about = known.urgencies[Urgency(urgency)], known.rules[FlagRule(rule)]
+    return FlagText(
+        id=FlagRule(rule),
+        urgency=Urgency(urgency),
+        headline=texts.headline.in_language(language),
+        what_to_do=texts.advice.in_language(language),
+        sign=about.sign.in_language(language),
+        advice=about.advice.in_language(language),
+    )
+
+
+def advice_of(report: PainReport) -> list[tuple[AdviceCode, str]]:
+    """What is said beside the flags, in the active language."""
+    language, texts = get_language(), knowledge().advice
+    codes = advice_codes(report.answers, judged_flags(report))
+    return [(code, texts[code].in_language(language)) for code in codes]
+
+
+def question_text(question: Question) -> str:
+    """A question of the check page in the active language, naming the risks where the rules ask for it."""
+    texts = knowledge().questions[question.number]
+    longer = texts.with_risks if texts.with_risks and not question.behind else None
+    return (longer or texts.text).in_language(get_language())
+
+
+def describe_red_flag(facts: Mapping[str, Any]) -> str:
+    """The alert of a flag in words, for people who may see the flag."""
+    text = _("%(sign)s · %(side)s, %(area)s: %(urgency)s.") % {
+        "sign": FlagRule(facts["rule"]).label,
+        "side": Side(facts["side"]).label,
+        "area": Area(facts["area"]).label,
+        "urgency": Urgency(facts["urgency"]).label,
+    }
+    if not facts["withdrawn"]:
+        return text
+    return f"{text} {_('The report was changed or withdrawn since: speak to the athlete.')}"
+
+
+def same_as_last_time(report: PainReport) -> dict[str, Any]:
+    """What "same as last time" copies: never an intensity, never the check."""
+    return {
+        name: getattr(report, name) for name in ("side", "area", "spots", "timing", "triggers", "quality")
+    }
