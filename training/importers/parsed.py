@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     NEGATIVE_VALUE = "negative_value"
     TIME_LIMIT = "time_limit"
     MEMORY_LIMIT = "memory_limit"
+    ABSURD_TIME = "absurd_time"
 
 
 class Correction(StrEnum):
@@ -35,9 +36,10 @@ class Correction(StrEnum):
     DISTANCE_FROM_RECORDS = "distance_from_records"
     TIMER_ABOVE_ELAPSED = "timer_above_elapsed"
     LAPS_DIFFER = "laps_differ"
+    DISTANCE_SHRANK = "distance_shrank"
     CLOCK_JUMPS = "clock_jumps"
     POSITIONS_DROPPED = "positions_dropped"
-    UNTIMED_TRACK_LEFT_OUT = "untimed_track_left_out"
+    TIMES_MISSING = "times_missing"
     TYPE_GUESSED = "type_guessed"
 
 

@@ -1,0 +1,97 @@
+"""The answer of the child process as plain data: JSON and bytes, checked field by field on arrival.
+
+The child has just read a stranger's file, so its answer is not unpickled and not believed blindly.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+
+HEAD: Final = struct.Struct(">II")
+"""Bytes of JSON, bytes of tracks behind it."""
+
+MAX_ANSWER_BYTES: Final = 128 * 1024 * 1024
+_MAX_INT: Final = 2**31 - 1
+_FORMATS: Final = frozenset({"fit", "gpx", "tcx"})
+_TYPES: Final = frozenset({"run", "trail_run", "treadmill", "walk", "ride", "swim", "strength", "other"})
+_WHOLE: Final = ("distance_m", "elapsed_s")
+_WHOLE_OR_NONE: Final = ("moving_s", "ascent_m", "descent_m", "avg_hr", "max_hr", "avg_cadence_spm")
+_CORRECTIONS: Final = frozenset(Correction)
+
+
+def pack_activities(activities: Sequence[ParsedActivity]) -> bytes:
+    rows, tracks = [], []
+    for activity in activities:
+        tracks.append(activity.track or b"")
+        row = asdict(activity) | {"start_at": activity.start_at.isoformat(), "track": len(tracks[-1])}
+        rows.append(row)
+    return _framed({"activities": rows}, b"".join(tracks))
+
+
+def pack_refusal(refused: ImportRefused) -> bytes:
+    return _framed({"refused": {"code": refused.code, "detail": refused.detail}}, b"")
+
+
+def _framed(answer: dict[str, Any], tracks: bytes) -> bytes:
+    text = json.dumps(answer).encode()
+    return HEAD.pack(len(text), len(tracks)) + text + tracks
+
+
+def unpack_answer(text: bytes, tracks: bytes) -> list[ParsedActivity]:
+    """What `pack_activities` was given.
+
+    Raises:
+        ImportRefused: what `pack_refusal` was given.
+        ValueError: an answer that no honest child gives.
+    """
+    try:
+        answer = json.loads(text)
+        if "refused" in answer:
+            refused = answer["refused"]
+            raise ImportRefused(Refusal(refused["code"]), str(refused["detail"])[:500])
+        return _activities(answer["activities"], tracks)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not an answer") from error
+
+
+def _activities(rows: list[dict[str, Any]], tracks: bytes) -> list[ParsedActivity]:
+    found, at = [], 0
+    for row in rows:
+        size = _whole(row["track"])
+        if at + size > len(tracks):
+            raise ValueError("a track is missing")
+        found.append(_activity(row, tracks[at : at + size] or None))
+        at += size
+    if not found:
+        raise ValueError("an answer without activities")
+    return found
+
+
+def _activity(row: dict[str, Any], track: bytes | None) -> ParsedActivity:
+    start_at = datetime.fromisoformat(row["start_at"])
+    offset = row["utc_offset_s"]
+    if start_at.tzinfo is None or row["format"] not in _FORMATS or row["type"] not in _TYPES:
+        raise ValueError("an unknown kind of activity")
+    return ParsedActivity(
+        format=row["format"],
+        start_at=start_at,
+        utc_offset_s=None if offset is None else _whole(abs(offset)) * (1 if offset >= 0 else -1),
+        type=row["type"],
+        **{name: _whole(row[name]) for name in _WHOLE},
+        **{name: None if row[name] is None else _whole(row[name]) for name in _WHOLE_OR_NONE},
+        partial=row["partial"] is True,
+        device=str(row["device"])[:120],
+        corrections=tuple(str(name) for name in row["corrections"] if name in _CORRECTIONS),
+        track=track,
+    )
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= _MAX_INT:
+        raise ValueError("a number out of range")
+    return value

@@ -1,0 +1,88 @@
+"""The child process that reads strangers' files, so that a crash, a hang or a flood of memory stays in it.
+
+Started as `python -m training.importers.child MEMORY_LIMIT_BYTES`. Reads requests from standard input (a
+line of JSON, then the file's bytes) and answers on standard output as `answers` describes. Knows nothing of
+Django, the database or the settings.
+"""
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import resource
+import signal
+import sys
+from typing import BinaryIO, Final
+
+from training.importers.answers import pack_activities, pack_refusal
+from training.importers.parsed import ImportRefused, Refusal
+from training.importers.read import read_activities
+
+READY: Final = b"ready\n"
+MEMORY_DETAIL: Final = (
+    "Reading this file takes more memory than one file may. Upload the activities one by one."
+)
+_PR_SET_PDEATHSIG: Final = 1
+_OPEN_FILES: Final = 32
+_STDERR_BYTES: Final = 64 * 1024
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answers requests until there are no more. Ends after a lack of memory: what is left is fragments."""
+    answers.write(READY)
+    answers.flush()
+    while line := requests.readline(4096):
+        request = json.loads(line)
+        data = requests.read(request["size"])
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+        answer, healthy = _answer(data, patient=bool(request["patient"]))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answers.write(answer)
+        answers.flush()
+        if not healthy:
+            return
+
+
+def _answer(data: bytes, *, patient: bool) -> tuple[bytes, bool]:
+    try:
+        # Millions of small values without a cycle among them: collecting would only walk them.
+        gc.disable()
+        return pack_activities(read_activities(data, patient=patient)), True
+    except ImportRefused as refused:
+        return pack_refusal(refused), True
+    except MemoryError:
+        return pack_refusal(ImportRefused(Refusal.MEMORY_LIMIT, MEMORY_DETAIL)), False
+    finally:
+        gc.enable()
+
+
+def limit_itself(memory_bytes: int, parent: int) -> None:
+    """Bounds what this process may take, and ends it with its parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_STDERR_BYTES, _STDERR_BYTES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    # Ctrl-C in a terminal reaches the whole group; the parent decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)
+    with contextlib.suppress(OSError):
+        # Where the machine runs out of memory, this process is the one to spare.
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:  # noqa: PTH123  a kernel file
+            score.write("1000")
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("the parent has gone already")
+
+
+def main() -> None:
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # A library that prints must not speak into the answers.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    limit_itself(int(sys.argv[1]), int(sys.argv[2]))
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,289 @@
+"""FIT: what watches write themselves."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from training.fit_writer import FIT_EPOCH_S, SEMICIRCLES_PER_DEGREE
+from training.importers.assemble import GPS_BEGAN, NO_DATE, Summary, assemble, number
+from training.importers.fit_readers import FitLog, Message, read_messages
+from training.importers.kinds import ON_FOOT, type_from_fit
+from training.importers.measure import Samples, samples_of
+from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+
+FIRST_DATE: Final = FIT_EPOCH_S + 0x10000000
+"""Unix seconds; FIT times before it count from the moment the watch was switched on."""
+
+_LONGEST_OFFSET_S: Final = 14 * 3600
+_OFFSET_STEP_S: Final = 15 * 60
+_OFFSET_SLACK_S: Final = 60
+_SAME_RECORDING_S: Final = 3 * 24 * 3600
+_SLACK_S: Final = 60
+_NO_ACTIVITY: Final = {
+    "course": "a course to follow", "workout": "a planned workout", "settings": "settings of a watch",
+    "device": "a description of a watch", "sport": "settings of a sport", "totals": "totals of a watch",
+    "goals": "goals", "weight": "weights", "blood_pressure": "blood pressures", "monitoring_a": "daily steps",
+    "monitoring_b": "daily steps", "monitoring_daily": "daily steps", "schedules": "a schedule",
+    "segment": "a segment", "segment_list": "a list of segments", "exd_configuration": "settings of a display",
+}  # fmt: skip
+_LEGS_ONLY: Final = frozenset({"transition"})
+
+
+def read_fit(data: bytes, *, patient: bool = False) -> list[ParsedActivity]:
+    """One activity per session; transitions between the legs of a race are left out.
+
+    Raises:
+        ImportRefused: truncated, not_an_activity, no_date, no_times, unreadable.
+    """
+    log = read_messages(data, patient=patient)
+    _refuse_other_files(log)
+    sessions = _sessions(log)
+    records = _records(log)
+    if sessions:
+        windows = _windows(sessions, records)
+        return [_from_session(log, s, records.only(w)) for s, w in zip(sessions, windows, strict=True)]
+    if len(records):
+        return [_from_records(log, records)]
+    raise _nothing_in(log)
+
+
+def _refuse_other_files(log: FitLog) -> None:
+    kinds = [message.get("type") for message in log.all("file_id")]
+    named = [_NO_ACTIVITY[kind] for kind in kinds if kind in _NO_ACTIVITY]
+    if named and len(named) == len(kinds):
+        raise ImportRefused(
+            Refusal.NOT_AN_ACTIVITY,
+            f"This FIT file holds {named[0]}, not a recorded activity. Choose the file of the activity itself.",
+        )
+
+
+def _nothing_in(log: FitLog) -> ImportRefused:
+    if Correction.TRUNCATED in log.corrections:
+        return ImportRefused(
+            Refusal.TRUNCATED, "The file ends before its first recorded point. Copy it from the watch again."
+        )
+    if not log.messages:
+        return ImportRefused(
+            Refusal.UNREADABLE, "The file is damaged from its start. Copy it from the watch again."
+        )
+    return ImportRefused(
+        Refusal.NOT_AN_ACTIVITY, "This FIT file holds no recorded activity. Choose the file of the activity itself."
+    )
+
+
+def _sessions(log: FitLog) -> list[Message]:
+    found = [s for s in log.all("session") if s.get("sport") not in _LEGS_ONLY]
+    legs = [s for s in found if s.get("sport") != "multisport"]
+    unlike: dict[tuple[object, ...], Message] = {}
+    for session in legs or found:
+        key = tuple(session.get(n) for n in ("start_time", "timestamp", "total_elapsed_time", "total_distance"))
+        unlike.setdefault(key, session)
+    return sorted(unlike.values(), key=lambda s: _begin(s) or 0)
+
+
+def _begin(session: Message) -> float | None:
+    begin = number(session.get("start_time"))
+    if begin is not None:
+        return begin
+    end, elapsed = number(session.get("timestamp")), number(session.get("total_elapsed_time"))
+    return None if end is None else end - (elapsed or 0)
+
+
+def _column(messages: list[Message], *names: str) -> list[float]:
+    """The first of the names that a message has; NaN where it has none."""
+    missing = float("nan")
+    if len(names) == 1:
+        values = [message.get(names[0]) for message in messages]
+    else:
+        values = [next((m[n] for n in names if m.get(n) is not None), None) for m in messages]
+    return [value if type(value) in {int, float} else missing for value in values]
+
+
+def _records(log: FitLog) -> Samples:
+    """Dated records in the order of time, each time once; those of other days than the most are left out."""
+    messages = log.all("record")
+    rows = {
+        "t": _column(messages, "timestamp"),
+        "lat": _column(messages, "position_lat"),
+        "lon": _column(messages, "position_long"),
+        "distance": _column(messages, "distance"),
+        "altitude": _column(messages, "enhanced_altitude", "altitude"),
+        "hr": _column(messages, "heart_rate"),
+        "cadence": _column(messages, "cadence"),
+    }
+    samples = samples_of(rows)
+    samples.lat[:] /= SEMICIRCLES_PER_DEGREE
+    samples.lon[:] /= SEMICIRCLES_PER_DEGREE
+    samples.cadence[:] += np.nan_to_num(np.asarray(_column(messages, "fractional_cadence"), dtype=np.float64))
+    samples = samples.only(~np.isnan(samples.t))
+    _, first = np.unique(samples.t, return_index=True)
+    if len(first) < len(samples) or np.any(np.diff(first) < 0):
+        keep = np.zeros(len(samples), dtype=np.bool_)
+        keep[first] = True
+        samples = samples.only(keep)
+        samples = samples.only(np.argsort(samples.t, kind="stable"))
+    return _interrupted(log, samples)
+
+
+def _interrupted(log: FitLog, samples: Samples) -> Samples:
+    """A new segment after each press on "start"."""
+    starts = sorted(_timer_events(log, "start"))
+    samples.segment[:] = np.searchsorted(np.asarray(starts, dtype=np.float64), samples.t, side="right")
+    return samples
+
+
+def _timer_events(log: FitLog, *kinds: str) -> Iterable[float]:
+    for message in log.all("event"):
+        at = number(message.get("timestamp"))
+        if at is not None and message.get("event") == "timer" and str(message.get("event_type")).startswith(kinds):
+            yield at
+
+
+def _windows(sessions: list[Message], records: Samples) -> list[np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Which records belong to which session: from its start to its end, or to the start of the next."""
+    windows = []
+    begins = [_begin(session) or 0 for session in sessions]
+    for i, session in enumerate(sessions):
+        end = begins[i] + (number(session.get("total_elapsed_time")) or 0)
+        end = max(end, number(session.get("timestamp")) or 0) + _SLACK_S
+        if i + 1 < len(sessions):
+            end = min(end, begins[i + 1])
+        first = begins[i] - (_SLACK_S if i == 0 else 0)
+        windows.append((records.t >= first) & (records.t < end))
+    if len(sessions) == 1 and len(records) and not windows[0].any():
+        windows = [_same_recording(records)]
+    return windows
+
+
+def _same_recording(records: Samples) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Without the records that a restarted clock put on another day."""
+    return np.abs(records.t - np.median(records.t)) <= _SAME_RECORDING_S
+
+
+def _from_session(log: FitLog, session: Message, records: Samples) -> ParsedActivity:
+    kind = _kind(log, session)
+    corrections = set(log.corrections)
+    summary = Summary(
+        format="fit",
+        type=kind,
+        start=_start(session, records, corrections),
+        utc_offset_s=_offset(log),
+        distance_m=number(session.get("total_distance")),
+        moving_s=number(session.get("total_timer_time")),
+        elapsed_s=number(session.get("total_elapsed_time")),
+        ascent_m=number(session.get("total_ascent")),
+        descent_m=number(session.get("total_descent")),
+        avg_hr=number(session.get("avg_heart_rate")),
+        max_hr=number(session.get("max_heart_rate")),
+        avg_cadence_spm=_session_cadence(session),
+        partial=log.partial,
+        device=_device(log),
+        corrections=corrections,
+    )
+    if summary.moving_s is None:
+        summary.moving_s = number(session.get("total_moving_time")) or _timer_seconds(log, records)
+    return assemble(summary, _both_feet(records, kind))
+
+
+def _from_records(log: FitLog, records: Samples) -> ParsedActivity:
+    """The battery died before the summary was written."""
+    kept = records.only(_same_recording(records))
+    kind = _kind(log, {})
+    summary = Summary(
+        format="fit",
+        type=kind,
+        start=_dated(float(kept.t[0])),
+        utc_offset_s=_offset(log),
+        moving_s=_timer_seconds(log, kept),
+        partial=True,
+        device=_device(log),
+        corrections={*log.corrections, Correction.NO_SUMMARY},
+    )
+    if len(kept) < len(records):
+        summary.corrections.add(Correction.CLOCK_JUMPS)
+    return assemble(summary, _both_feet(kept, kind))
+
+
+def _start(session: Message, records: Samples, corrections: set[Correction]) -> float:
+    begin = _begin(session)
+    if begin is not None and begin >= FIRST_DATE and not _elsewhere(begin, records):
+        return begin
+    if len(records) and float(records.t[0]) >= FIRST_DATE:
+        corrections.add(Correction.CLOCK_JUMPS)
+        return float(records.t[0])
+    if begin is None:
+        raise ImportRefused(Refusal.NO_TIMES, "The file says no start time. Enter this activity by hand.")
+    return _dated(begin)
+
+
+def _elsewhere(begin: float, records: Samples) -> bool:
+    return len(records) > 0 and abs(float(records.t[0]) - begin) > _SAME_RECORDING_S
+
+
+def _dated(at: float) -> float:
+    if at < max(FIRST_DATE, GPS_BEGAN):
+        raise ImportRefused(Refusal.NO_DATE, NO_DATE)
+    return at
+
+
+def _kind(log: FitLog, session: Message) -> str | None:
+    for message in (session, *log.all("sport"), *log.all("lap")):
+        kind = type_from_fit(_name(message.get("sport")), _name(message.get("sub_sport")))
+        if kind is not None:
+            return kind
+    return None
+
+
+def _name(value: object) -> str | int | None:
+    return value if isinstance(value, (str, int)) else None
+
+
+def _offset(log: FitLog) -> int | None:
+    """Local time minus UTC from the activity message; None when it is no time zone."""
+    for message in log.all("activity"):
+        local, utc = number(message.get("local_timestamp")), number(message.get("timestamp"))
+        if local is None or utc is None or local < FIRST_DATE or utc < FIRST_DATE:
+            continue
+        offset = round((local - utc) / _OFFSET_STEP_S) * _OFFSET_STEP_S
+        if abs(offset) <= _LONGEST_OFFSET_S and abs(local - utc - offset) <= _OFFSET_SLACK_S:
+            return offset
+    return None
+
+
+def _session_cadence(session: Message) -> float | None:
+    """Steps a minute of both feet: FIT counts one leg."""
+    whole = number(session.get("avg_running_cadence"))
+    whole = number(session.get("avg_cadence")) if whole is None else whole
+    if not whole or whole >= 255:  # noqa: PLR2004  255 is FIT's "none"
+        return None
+    return 2 * (whole + (number(session.get("avg_fractional_cadence")) or 0))
+
+
+def _both_feet(records: Samples, kind: str | None) -> Samples:
+    if kind is None or kind in ON_FOOT:
+        records.cadence[:] *= 2
+    return records
+
+
+def _timer_seconds(log: FitLog, records: Samples) -> float | None:
+    """Seconds between presses on start and stop, None without such events."""
+    starts, stops = sorted(_timer_events(log, "start")), sorted(_timer_events(log, "stop"))
+    if not starts or not len(records):
+        return None
+    first, last = float(records.t[0]), float(records.t[-1])
+    total = 0.0
+    for i, start in enumerate(starts):
+        until = starts[i + 1] if i + 1 < len(starts) else last
+        stop = next((s for s in stops if start <= s <= until), until)
+        total += max(0.0, min(stop, last) - max(start, first))
+    return total or None
+
+
+def _device(log: FitLog) -> str:
+    for message in (*log.all("file_id"), *log.all("device_info")):
+        maker, model = message.get("manufacturer"), message.get("product_name") or message.get("garmin_product")
+        if isinstance(maker, str) and maker:
+            name = maker.replace("_", " ").title()
+            return f"{name} {model or message.get('product') or ''}".strip()
+    return ""

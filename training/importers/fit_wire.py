@@ -1,0 +1,102 @@
+"""The container of FIT: headers, checksums, message boundaries; what damage there is, and its mending."""
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from training.fit_writer import fit_crc, wrap_fit
+
+_MARK: Final = b".FIT"
+_SHORTEST_HEADER: Final = 12
+_COMPRESSED: Final = 0x80
+_DEFINITION: Final = 0x40
+_DEVELOPER: Final = 0x20
+_NOT_WRITTEN: Final = frozenset({0, 0xFFFFFFFF})
+
+
+@dataclass(frozen=True, slots=True)
+class FitSequence:
+    """One of the files that may be chained in a file.
+
+    `body` holds whole messages only. `cut` says that the recording ended in the middle, `checksum_ok` that
+    the bytes are those that were written.
+    """
+
+    body: bytes
+    cut: bool
+    checksum_ok: bool
+
+    def mended(self) -> bytes:
+        """The same messages in a container without fault."""
+        return wrap_fit(self.body)
+
+
+def is_fit(data: bytes) -> bool:
+    return len(data) >= _SHORTEST_HEADER and data[8:12] == _MARK
+
+
+def split_sequences(data: bytes) -> list[FitSequence]:
+    """The chained files in order; bytes behind them that are no FIT are left out."""
+    found: list[FitSequence] = []
+    at = 0
+    while is_fit(data[at : at + _SHORTEST_HEADER]):
+        sequence, at = _sequence(data, at)
+        found.append(sequence)
+    return found
+
+
+def _sequence(data: bytes, at: int) -> tuple[FitSequence, int]:
+    begin = at + max(data[at], _SHORTEST_HEADER)
+    said = struct.unpack_from("<I", data, at + 4)[0]
+    end = len(data) if said in _NOT_WRITTEN else begin + said
+    if end + 2 > len(data):
+        # Cut off, or the size was to be written at a stop that never came.
+        return _whole_part(data[begin:]), len(data)
+    stored = struct.unpack_from("<H", data, end)[0]
+    if stored == fit_crc(memoryview(data)[at:end]):
+        return FitSequence(data[begin:end], cut=_length_of_whole(data[begin:end]) != said, checksum_ok=True), end + 2
+    if len(data) > end + 2 and not is_fit(data[end + 2 : end + 2 + _SHORTEST_HEADER]):
+        # More follows than the header says, and it is no second file: the header is what is wrong.
+        return _whole_part(data[begin:]), len(data)
+    body = data[begin:end]
+    whole = _length_of_whole(body)
+    return FitSequence(body[:whole], cut=whole != len(body), checksum_ok=False), end + 2
+
+
+def _whole_part(body: bytes) -> FitSequence:
+    return FitSequence(body[: _length_of_whole(body)], cut=True, checksum_ok=False)
+
+
+def _length_of_whole(body: bytes) -> int:
+    """Bytes up to the last message that is complete and whose layout is known."""
+    sizes: dict[int, int] = {}
+    at, end = 0, len(body)
+    while at < end:
+        head = body[at]
+        if head & _COMPRESSED:
+            size = sizes.get(head >> 5 & 0x3, 0)
+        elif head & _DEFINITION:
+            size = _define(body, at, sizes)
+        else:
+            size = sizes.get(head & 0xF, 0)
+        if size == 0 or at + size > end:
+            break
+        at += size
+    return at
+
+
+def _define(body: bytes, at: int, sizes: dict[int, int]) -> int:
+    """Notes how long messages of this layout are; answers the definition's own length, 0 when cut."""
+    head = body[at]
+    end = at + 6 + 3 * body[at + 5] if at + 5 < len(body) else len(body) + 1
+    fields = range(at + 7, end, 3)
+    developer = range(0)
+    if head & _DEVELOPER and end < len(body):
+        developer = range(end + 2, end + 1 + 3 * body[end], 3)
+        end = end + 1 + 3 * body[end]
+    elif head & _DEVELOPER:
+        end = len(body) + 1
+    if end > len(body):
+        return 0
+    sizes[head & 0xF] = 1 + sum(body[i] for i in fields) + sum(body[i] for i in developer)
+    return end - at
