@@ -99,7 +99,9 @@ class FitEncoder:
 
     def add(self, message: int, fields: Sequence[Field]) -> None:
         packed = [_packed(base, value) for _, base, value in fields]
-        layout = tuple((number, len(raw), base) for (number, base, _), raw in zip(fields, packed, strict=True))
+        layout = tuple(
+            (number, len(raw), base) for (number, base, _), raw in zip(fields, packed, strict=True)
+        )
         local = self._layouts.get((message, layout))
         if local is None:
             local = self._define(message, layout)
@@ -152,10 +154,12 @@ def fit_time(at: datetime) -> int:
 
 
 def semicircles(degrees: float | None) -> int | None:
+    """Degrees as FIT stores them: half a turn is 2^31."""
     return None if degrees is None else round(degrees * SEMICIRCLES_PER_DEGREE)
 
 
 def scaled(value: float | None, scale: float, offset: float = 0) -> int | None:
+    """A value as FIT stores it: in steps of 1/scale, counted from -offset."""
     return None if value is None else round((value + offset) * scale)
 
 
@@ -196,6 +200,7 @@ def _summary(activity: FitActivity, start: int, end: int, *, lap: bool) -> Itera
 
 
 def activity_fields(activity: FitActivity, end: int) -> list[Field]:
+    """Fields of the closing `activity`; `end` in FIT seconds, UTC."""
     return [
         (253, UINT32, end),
         (0, UINT32, scaled(activity.moving_s, 1000)),

@@ -10,21 +10,23 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity, Refusal
 
 HEAD: Final = struct.Struct(">II")
 """Bytes of JSON, bytes of tracks behind it."""
+
+READY: Final = b"ready\n"
+"""What the child says once it has loaded its readers."""
 
 MAX_ANSWER_BYTES: Final = 128 * 1024 * 1024
 _MAX_INT: Final = 2**31 - 1
 _FORMATS: Final = frozenset({"fit", "gpx", "tcx"})
 _TYPES: Final = frozenset({"run", "trail_run", "treadmill", "walk", "ride", "swim", "strength", "other"})
-_WHOLE: Final = ("distance_m", "elapsed_s")
-_WHOLE_OR_NONE: Final = ("moving_s", "ascent_m", "descent_m", "avg_hr", "max_hr", "avg_cadence_spm")
 _CORRECTIONS: Final = frozenset(Correction)
 
 
 def pack_activities(activities: Sequence[ParsedActivity]) -> bytes:
+    """A frame with every field of the activities, their tracks behind."""
     rows, tracks = [], []
     for activity in activities:
         tracks.append(activity.track or b"")
@@ -33,7 +35,8 @@ def pack_activities(activities: Sequence[ParsedActivity]) -> bytes:
     return _framed({"activities": rows}, b"".join(tracks))
 
 
-def pack_refusal(refused: ImportRefused) -> bytes:
+def pack_refusal(refused: ImportRefusedError) -> bytes:
+    """A frame with the code and the sentence."""
     return _framed({"refused": {"code": refused.code, "detail": refused.detail}}, b"")
 
 
@@ -46,14 +49,14 @@ def unpack_answer(text: bytes, tracks: bytes) -> list[ParsedActivity]:
     """What `pack_activities` was given.
 
     Raises:
-        ImportRefused: what `pack_refusal` was given.
+        ImportRefusedError: what `pack_refusal` was given.
         ValueError: an answer that no honest child gives.
     """
     try:
         answer = json.loads(text)
         if "refused" in answer:
             refused = answer["refused"]
-            raise ImportRefused(Refusal(refused["code"]), str(refused["detail"])[:500])
+            raise ImportRefusedError(Refusal(refused["code"]), str(refused["detail"])[:500])
         return _activities(answer["activities"], tracks)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not an answer") from error
@@ -82,8 +85,14 @@ def _activity(row: dict[str, Any], track: bytes | None) -> ParsedActivity:
         start_at=start_at,
         utc_offset_s=None if offset is None else _whole(abs(offset)) * (1 if offset >= 0 else -1),
         type=row["type"],
-        **{name: _whole(row[name]) for name in _WHOLE},
-        **{name: None if row[name] is None else _whole(row[name]) for name in _WHOLE_OR_NONE},
+        distance_m=_whole(row["distance_m"]),
+        moving_s=_whole_or_none(row["moving_s"]),
+        elapsed_s=_whole(row["elapsed_s"]),
+        ascent_m=_whole_or_none(row["ascent_m"]),
+        descent_m=_whole_or_none(row["descent_m"]),
+        avg_hr=_whole_or_none(row["avg_hr"]),
+        max_hr=_whole_or_none(row["max_hr"]),
+        avg_cadence_spm=_whole_or_none(row["avg_cadence_spm"]),
         partial=row["partial"] is True,
         device=str(row["device"])[:120],
         corrections=tuple(str(name) for name in row["corrections"] if name in _CORRECTIONS),
@@ -95,3 +104,7 @@ def _whole(value: object) -> int:
     if type(value) is not int or not 0 <= value <= _MAX_INT:
         raise ValueError("a number out of range")
     return value
+
+
+def _whole_or_none(value: object) -> int | None:
+    return None if value is None else _whole(value)

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from training.importers import measure
+from training.importers import measure, refusals
 from training.importers.kinds import ON_FOOT, RUNNING, type_from_speed
 from training.importers.measure import Samples
-from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 from training.tracks import Track
 
 GPS_BEGAN: Final = datetime(1980, 1, 6, tzinfo=UTC).timestamp()
@@ -21,11 +21,6 @@ _LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 _RUNNING_CADENCE_SPM: Final = range(120, 231)
 _WALKING_CADENCE_SPM: Final = range(40, 231)
 _DEVICE_LENGTH: Final = 120
-
-NO_DATE: Final = (
-    "The watch had no date when this was recorded, so the day is not known. Let it find its satellites"
-    " before the start; enter this activity by hand with its date."
-)
 
 
 @dataclass(slots=True)
@@ -56,7 +51,7 @@ def assemble(summary: Summary, recorded: Samples) -> ParsedActivity:
     """One activity; the summary is believed, the records fill what it leaves open.
 
     Raises:
-        ImportRefused: no_date, no_times, negative_value.
+        ImportRefusedError: no_date, no_times, negative_value.
     """
     samples = recorded.cleaned()
     _note_lost_positions(summary, recorded, samples)
@@ -102,16 +97,10 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def refuse_negative(**values: float | None) -> None:
-    """Raises negative_value naming the first field that is below 0."""
-    for name, value in values.items():
-        if value is not None and value < 0:
-            words = name.replace("_", " ")
-            raise ImportRefused(
-                Refusal.NEGATIVE_VALUE,
-                f"The file says a negative {words} ({value:g}). Correct the activity where it was recorded"
-                " and export it again.",
-            )
+def refuse_negative(*values: float | None) -> None:
+    """Raises negative_value when one of them is below 0."""
+    if any(value is not None and value < 0 for value in values):
+        raise ImportRefusedError(*refusals.NEGATIVE)
 
 
 def _start(summary: Summary, samples: Samples) -> float:
@@ -120,9 +109,9 @@ def _start(summary: Summary, samples: Samples) -> float:
     elif len(samples):
         start = float(samples.t[0])
     else:
-        raise ImportRefused(Refusal.NO_TIMES, "The file says no start time. Enter this activity by hand.")
+        raise ImportRefusedError(*refusals.NO_START)
     if not GPS_BEGAN <= start < _LATEST:
-        raise ImportRefused(Refusal.NO_DATE, NO_DATE)
+        raise ImportRefusedError(*refusals.NO_DATE)
     return start
 
 
@@ -145,12 +134,14 @@ def _distance(summary: Summary, covered: measure.Floats) -> int:
     return 0
 
 
-def _times(summary: Summary, samples: Samples, covered: measure.Floats, start: float) -> tuple[int, int | None]:
+def _times(
+    summary: Summary, samples: Samples, covered: measure.Floats, start: float
+) -> tuple[int, int | None]:
     """Elapsed and moving seconds; the timer never exceeds what has elapsed."""
     last = float(samples.t[-1]) - start if len(samples) else None
     elapsed = next((v for v in (summary.elapsed_s, last, summary.moving_s) if v is not None), None)
     if elapsed is None:
-        raise ImportRefused(Refusal.NO_TIMES, "The file says no duration. Enter this activity by hand.")
+        raise ImportRefusedError(*refusals.NO_DURATION)
     moving = summary.moving_s
     if moving is None:
         moving = measure.moving_seconds(samples.t, covered, samples.segment)
@@ -173,8 +164,9 @@ def _climb(summary: Summary, samples: Samples, kind: str) -> tuple[int | None, i
     if summary.ascent_m is None or summary.descent_m is None:
         found = measure.climb(samples.t, samples.altitude)
     up, down = found or (None, None)
-    chosen = (summary.ascent_m if summary.ascent_m is not None else up), (
-        summary.descent_m if summary.descent_m is not None else down
+    chosen = (
+        (summary.ascent_m if summary.ascent_m is not None else up),
+        (summary.descent_m if summary.descent_m is not None else down),
     )
     return tuple(None if value is None else round(value) for value in chosen)  # type: ignore[return-value]
 

@@ -13,16 +13,14 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 from typing import BinaryIO, Final
 
-from training.importers.answers import pack_activities, pack_refusal
-from training.importers.parsed import ImportRefused, Refusal
+from training.importers import refusals
+from training.importers.answers import READY, pack_activities, pack_refusal
+from training.importers.parsed import ImportRefusedError
 from training.importers.read import read_activities
 
-READY: Final = b"ready\n"
-MEMORY_DETAIL: Final = (
-    "Reading this file takes more memory than one file may. Upload the activities one by one."
-)
 _PR_SET_PDEATHSIG: Final = 1
 _OPEN_FILES: Final = 32
 _STDERR_BYTES: Final = 64 * 1024
@@ -49,10 +47,10 @@ def _answer(data: bytes, *, patient: bool) -> tuple[bytes, bool]:
         # Millions of small values without a cycle among them: collecting would only walk them.
         gc.disable()
         return pack_activities(read_activities(data, patient=patient)), True
-    except ImportRefused as refused:
+    except ImportRefusedError as refused:
         return pack_refusal(refused), True
     except MemoryError:
-        return pack_refusal(ImportRefused(Refusal.MEMORY_LIMIT, MEMORY_DETAIL)), False
+        return pack_refusal(ImportRefusedError(*refusals.TOO_MUCH_MEMORY)), False
     finally:
         gc.enable()
 
@@ -66,10 +64,9 @@ def limit_itself(memory_bytes: int, parent: int) -> None:
     # Ctrl-C in a terminal reaches the whole group; the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
+    # Where the machine runs out of memory, this process is the one to spare.
     with contextlib.suppress(OSError):
-        # Where the machine runs out of memory, this process is the one to spare.
-        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:  # noqa: PTH123  a kernel file
-            score.write("1000")
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -77,6 +74,7 @@ def limit_itself(memory_bytes: int, parent: int) -> None:
 
 
 def main() -> None:
+    """Memory limit and parent are the two arguments."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # A library that prints must not speak into the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -6,11 +6,12 @@ from typing import Final
 import numpy as np
 
 from training.fit_writer import FIT_EPOCH_S, SEMICIRCLES_PER_DEGREE
-from training.importers.assemble import GPS_BEGAN, NO_DATE, Summary, assemble, number
+from training.importers import refusals
+from training.importers.assemble import GPS_BEGAN, Summary, assemble, number
 from training.importers.fit_readers import FitLog, Message, read_messages
 from training.importers.kinds import ON_FOOT, type_from_fit
-from training.importers.measure import Samples, samples_of
-from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+from training.importers.measure import Bools, Samples, samples_of
+from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 
 FIRST_DATE: Final = FIT_EPOCH_S + 0x10000000
 """Unix seconds; FIT times before it count from the moment the watch was switched on."""
@@ -21,11 +22,12 @@ _OFFSET_SLACK_S: Final = 60
 _SAME_RECORDING_S: Final = 3 * 24 * 3600
 _SLACK_S: Final = 60
 _NO_ACTIVITY: Final = {
-    "course": "a course to follow", "workout": "a planned workout", "settings": "settings of a watch",
-    "device": "a description of a watch", "sport": "settings of a sport", "totals": "totals of a watch",
-    "goals": "goals", "weight": "weights", "blood_pressure": "blood pressures", "monitoring_a": "daily steps",
-    "monitoring_b": "daily steps", "monitoring_daily": "daily steps", "schedules": "a schedule",
-    "segment": "a segment", "segment_list": "a list of segments", "exd_configuration": "settings of a display",
+    "course": refusals.FIT_COURSE, "workout": refusals.FIT_WORKOUT, "schedules": refusals.FIT_WORKOUT,
+    "segment": refusals.FIT_COURSE, "segment_list": refusals.FIT_COURSE, "settings": refusals.FIT_SETTINGS,
+    "device": refusals.FIT_SETTINGS, "sport": refusals.FIT_SETTINGS, "totals": refusals.FIT_SETTINGS,
+    "goals": refusals.FIT_SETTINGS, "exd_configuration": refusals.FIT_SETTINGS,
+    "weight": refusals.FIT_STEPS, "blood_pressure": refusals.FIT_STEPS, "monitoring_a": refusals.FIT_STEPS,
+    "monitoring_b": refusals.FIT_STEPS, "monitoring_daily": refusals.FIT_STEPS,
 }  # fmt: skip
 _LEGS_ONLY: Final = frozenset({"transition"})
 
@@ -34,14 +36,14 @@ def read_fit(data: bytes, *, patient: bool = False) -> list[ParsedActivity]:
     """One activity per session; transitions between the legs of a race are left out.
 
     Raises:
-        ImportRefused: truncated, not_an_activity, no_date, no_times, unreadable.
+        ImportRefusedError: truncated, not_an_activity, no_date, no_times, unreadable.
     """
     log = read_messages(data, patient=patient)
     _refuse_other_files(log)
     sessions = _sessions(log)
     records = _records(log)
     if sessions:
-        windows = _windows(sessions, records)
+        windows = _windows(log, sessions, records)
         return [_from_session(log, s, records.only(w)) for s, w in zip(sessions, windows, strict=True)]
     if len(records):
         return [_from_records(log, records)]
@@ -50,26 +52,15 @@ def read_fit(data: bytes, *, patient: bool = False) -> list[ParsedActivity]:
 
 def _refuse_other_files(log: FitLog) -> None:
     kinds = [message.get("type") for message in log.all("file_id")]
-    named = [_NO_ACTIVITY[kind] for kind in kinds if kind in _NO_ACTIVITY]
-    if named and len(named) == len(kinds):
-        raise ImportRefused(
-            Refusal.NOT_AN_ACTIVITY,
-            f"This FIT file holds {named[0]}, not a recorded activity. Choose the file of the activity itself.",
-        )
+    reasons = [_NO_ACTIVITY[kind] for kind in kinds if isinstance(kind, str) and kind in _NO_ACTIVITY]
+    if reasons and len(reasons) == len(kinds):
+        raise ImportRefusedError(*reasons[0])
 
 
-def _nothing_in(log: FitLog) -> ImportRefused:
+def _nothing_in(log: FitLog) -> ImportRefusedError:
     if Correction.TRUNCATED in log.corrections:
-        return ImportRefused(
-            Refusal.TRUNCATED, "The file ends before its first recorded point. Copy it from the watch again."
-        )
-    if not log.messages:
-        return ImportRefused(
-            Refusal.UNREADABLE, "The file is damaged from its start. Copy it from the watch again."
-        )
-    return ImportRefused(
-        Refusal.NOT_AN_ACTIVITY, "This FIT file holds no recorded activity. Choose the file of the activity itself."
-    )
+        return ImportRefusedError(*refusals.FIT_CUT_OFF)
+    return ImportRefusedError(*(refusals.FIT_NOTHING if log.messages else refusals.DAMAGED))
 
 
 def _sessions(log: FitLog) -> list[Message]:
@@ -77,7 +68,9 @@ def _sessions(log: FitLog) -> list[Message]:
     legs = [s for s in found if s.get("sport") != "multisport"]
     unlike: dict[tuple[object, ...], Message] = {}
     for session in legs or found:
-        key = tuple(session.get(n) for n in ("start_time", "timestamp", "total_elapsed_time", "total_distance"))
+        key = tuple(
+            session.get(n) for n in ("start_time", "timestamp", "total_elapsed_time", "total_distance")
+        )
         unlike.setdefault(key, session)
     return sorted(unlike.values(), key=lambda s: _begin(s) or 0)
 
@@ -97,7 +90,7 @@ def _column(messages: list[Message], *names: str) -> list[float]:
         values = [message.get(names[0]) for message in messages]
     else:
         values = [next((m[n] for n in names if m.get(n) is not None), None) for m in messages]
-    return [value if type(value) in {int, float} else missing for value in values]
+    return [value if isinstance(value, (int, float)) else missing for value in values]
 
 
 def _records(log: FitLog) -> Samples:
@@ -136,27 +129,33 @@ def _interrupted(log: FitLog, samples: Samples) -> Samples:
 def _timer_events(log: FitLog, *kinds: str) -> Iterable[float]:
     for message in log.all("event"):
         at = number(message.get("timestamp"))
-        if at is not None and message.get("event") == "timer" and str(message.get("event_type")).startswith(kinds):
+        if (
+            at is not None
+            and message.get("event") == "timer"
+            and str(message.get("event_type")).startswith(kinds)
+        ):
             yield at
 
 
-def _windows(sessions: list[Message], records: Samples) -> list[np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """Which records belong to which session: from its start to its end, or to the start of the next."""
+def _windows(log: FitLog, sessions: list[Message], records: Samples) -> list[Bools]:
+    """Which records belong to which session: from its start to its end, or to the start of the next leg."""
+    legs = [_begin(leg) or 0 for leg in log.all("session") if leg.get("sport") != "multisport"]
     windows = []
-    begins = [_begin(session) or 0 for session in sessions]
-    for i, session in enumerate(sessions):
-        end = begins[i] + (number(session.get("total_elapsed_time")) or 0)
-        end = max(end, number(session.get("timestamp")) or 0) + _SLACK_S
-        if i + 1 < len(sessions):
-            end = min(end, begins[i + 1])
-        first = begins[i] - (_SLACK_S if i == 0 else 0)
+    for session in sessions:
+        begin = _begin(session) or 0
+        end = max(
+            begin + (number(session.get("total_elapsed_time")) or 0), number(session.get("timestamp")) or 0
+        )
+        end = min([end + _SLACK_S, *(leg for leg in legs if leg > begin)])
+        # The first record may be stamped a moment before the summary's start.
+        first = begin - (0 if any(leg < begin for leg in legs) else _SLACK_S)
         windows.append((records.t >= first) & (records.t < end))
     if len(sessions) == 1 and len(records) and not windows[0].any():
         windows = [_same_recording(records)]
     return windows
 
 
-def _same_recording(records: Samples) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _same_recording(records: Samples) -> Bools:
     """Without the records that a restarted clock put on another day."""
     return np.abs(records.t - np.median(records.t)) <= _SAME_RECORDING_S
 
@@ -213,7 +212,7 @@ def _start(session: Message, records: Samples, corrections: set[Correction]) -> 
         corrections.add(Correction.CLOCK_JUMPS)
         return float(records.t[0])
     if begin is None:
-        raise ImportRefused(Refusal.NO_TIMES, "The file says no start time. Enter this activity by hand.")
+        raise ImportRefusedError(*refusals.NO_START)
     return _dated(begin)
 
 
@@ -223,7 +222,7 @@ def _elsewhere(begin: float, records: Samples) -> bool:
 
 def _dated(at: float) -> float:
     if at < max(FIRST_DATE, GPS_BEGAN):
-        raise ImportRefused(Refusal.NO_DATE, NO_DATE)
+        raise ImportRefusedError(*refusals.NO_DATE)
     return at
 
 
@@ -282,7 +281,10 @@ def _timer_seconds(log: FitLog, records: Samples) -> float | None:
 
 def _device(log: FitLog) -> str:
     for message in (*log.all("file_id"), *log.all("device_info")):
-        maker, model = message.get("manufacturer"), message.get("product_name") or message.get("garmin_product")
+        maker, model = (
+            message.get("manufacturer"),
+            message.get("product_name") or message.get("garmin_product"),
+        )
         if isinstance(maker, str) and maker:
             name = maker.replace("_", " ").title()
             return f"{name} {model or message.get('product') or ''}".strip()

@@ -74,12 +74,14 @@ def _attempt(read: Callable[[bytes], Messages], data: bytes) -> Messages | None:
 
 
 def _fast(data: bytes) -> Messages:
-    return fitfast.parse(data)  # type: ignore[no-any-return]
+    return fitfast.parse(data)
 
 
 def _without_impostors(messages: Messages, data: bytes) -> Messages:
-    """fitfast lets a developer field replace the watch's own of that name; fitdecode keeps them apart."""
-    names = {text for field in messages.get("field_description", []) for text in _texts(field.get("field_name"))}
+    """Fitfast lets a developer field replace the watch's own of that name; fitdecode keeps them apart."""
+    names = {
+        text for field in messages.get("field_description", []) for text in _texts(field.get("field_name"))
+    }
     return _patient(data) if names & _OURS else messages
 
 

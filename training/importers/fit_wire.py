@@ -32,6 +32,7 @@ class FitSequence:
 
 
 def is_fit(data: bytes) -> bool:
+    """Whether a FIT header stands at the start."""
     return len(data) >= _SHORTEST_HEADER and data[8:12] == _MARK
 
 
@@ -54,7 +55,9 @@ def _sequence(data: bytes, at: int) -> tuple[FitSequence, int]:
         return _whole_part(data[begin:]), len(data)
     stored = struct.unpack_from("<H", data, end)[0]
     if stored == fit_crc(memoryview(data)[at:end]):
-        return FitSequence(data[begin:end], cut=_length_of_whole(data[begin:end]) != said, checksum_ok=True), end + 2
+        return FitSequence(
+            data[begin:end], cut=_length_of_whole(data[begin:end]) != said, checksum_ok=True
+        ), end + 2
     if len(data) > end + 2 and not is_fit(data[end + 2 : end + 2 + _SHORTEST_HEADER]):
         # More follows than the header says, and it is no second file: the header is what is wrong.
         return _whole_part(data[begin:]), len(data)

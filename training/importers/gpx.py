@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from training.importers import measure
-from training.importers.assemble import GPS_BEGAN, NO_DATE, Summary, assemble, number
+from training.importers import measure, refusals
+from training.importers.assemble import GPS_BEGAN, Summary, assemble, number
 from training.importers.kinds import ON_FOOT, type_from_words
 from training.importers.measure import Samples, samples_of
-from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 from training.importers.xml_reader import elements, local_name
 
 ONE_OUTING_S: Final = 30 * 60
@@ -72,7 +72,7 @@ def read_gpx(data: bytes) -> list[ParsedActivity]:
     each other are one outing; 6 hours between two segments make two.
 
     Raises:
-        ImportRefused: not_an_activity, no_times, no_date, truncated, unreadable, hostile_xml.
+        ImportRefusedError: not_an_activity, no_times, no_date, truncated, unreadable, hostile_xml.
     """
     about = _File()
     pieces = sorted(_pieces(data, about), key=lambda piece: piece.begin)
@@ -83,21 +83,14 @@ def read_gpx(data: bytes) -> list[ParsedActivity]:
     return [_activity(outing, about) for outing in outings]
 
 
-def _nothing_in(about: _File) -> ImportRefused:
+def _nothing_in(about: _File) -> ImportRefusedError:
     if about.undated:
-        return ImportRefused(Refusal.NO_DATE, NO_DATE)
+        return ImportRefusedError(*refusals.NO_DATE)
     if about.points > max(1, 2 * about.timed):
-        return ImportRefused(
-            Refusal.NO_TIMES,
-            "This track has no times, so it is a route or was stripped of them. Upload the original file of the"
-            " watch, or enter the activity by hand.",
-        )
-    what = "a planned route or waypoints" if about.planned else "no track"
+        return ImportRefusedError(*refusals.NO_TIMES)
     if about.points:
-        what = "a single point"
-    return ImportRefused(
-        Refusal.NOT_AN_ACTIVITY, f"This GPX file holds {what}. Choose the file of a recorded activity."
-    )
+        return ImportRefusedError(*refusals.GPX_ONE_POINT)
+    return ImportRefusedError(*(refusals.GPX_PLANNED if about.planned else refusals.GPX_NO_TRACK))
 
 
 def _pieces(data: bytes, about: _File) -> Iterator[_Piece]:
@@ -160,7 +153,7 @@ def _steady_pieces(segments: list[_Segment], kind: str | None, track: int, about
         about.timed += int(np.count_nonzero(dated))
         about.undated |= bool(np.any(samples.t < GPS_BEGAN))
         steady = _steady(samples, dated)
-        jumped = len(steady) < np.count_nonzero(dated)
+        jumped = len(steady) < int(np.count_nonzero(dated))
         for part in _split_days(steady):
             yield _Piece(part, kind, track, segment.offset_s or None, jumped)
 

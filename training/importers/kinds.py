@@ -38,7 +38,11 @@ def type_from_fit(sport: object, sub_sport: object) -> str | None:
     """The activity type of a FIT sport and sub_sport, by the names of the FIT profile."""
     if sport in {None, "generic", "all", "invalid"} and sub_sport in {None, "generic", "all", "invalid"}:
         return None
-    return _SUB_SPORTS.get((sport, sub_sport)) or _SUB_SPORTS.get((None, sub_sport)) or _SPORTS.get(sport, "other")
+    return (
+        _SUB_SPORTS.get((sport, sub_sport))
+        or _SUB_SPORTS.get((None, sub_sport))
+        or _SPORTS.get(sport, "other")
+    )
 
 
 _SPORTS: Final[dict[object, str]] = {

@@ -51,7 +51,8 @@ class Samples:
     def __len__(self) -> int:
         return len(self.t)
 
-    def only(self, keep: Bools) -> Self:
+    def only(self, keep: Bools | npt.NDArray[np.intp]) -> Self:
+        """The samples of a mask, or of indices in their order."""
         return type(self)(*(column[keep] for column in self._columns()))
 
     def _columns(self) -> tuple[Floats, ...]:
@@ -60,9 +61,10 @@ class Samples:
         )  # fmt: skip
 
     def cleaned(self) -> Self:
-        """Without values that only mean "none": 0/0 positions, heart rate 0 and 255, heights off the earth."""
-        nowhere = (self.lat == 0) | (self.lon == 0) | (np.abs(self.lat) > 90) | (np.abs(self.lon) > 180)
-        nowhere |= np.isnan(self.lat) | np.isnan(self.lon) | _spikes(self)
+        """Without values that mean "none": 0/0 positions, heart rates 0 and 255, heights off the earth."""
+        nowhere = (self.lat == 0) | (self.lon == 0)
+        nowhere |= np.isnan(_within(self.lat, -90, 90)) | np.isnan(_within(self.lon, -180, 180))
+        nowhere |= _spikes(self)
         return type(self)(
             t=self.t,
             lat=np.where(nowhere, np.nan, self.lat),
@@ -83,7 +85,9 @@ def samples_of(rows: dict[str, list[float]], segment: list[float] | None = None)
         name: np.asarray(rows[name], dtype=np.float64) if name in rows else empty
         for name in ("t", "lat", "lon", "distance", "altitude", "hr", "cadence")
     }
-    return Samples(**columns, segment=np.zeros(count) if segment is None else np.asarray(segment, dtype=np.float64))
+    return Samples(
+        **columns, segment=np.zeros(count) if segment is None else np.asarray(segment, dtype=np.float64)
+    )
 
 
 def _within(values: Floats, low: float, high: float) -> Floats:

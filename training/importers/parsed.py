@@ -5,6 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a whole sentence for the translators; it is translated where it is shown, by Django."""
+    return sentence
+
+
 class Refusal(StrEnum):
     """Why a file was not imported: stable codes, shown to apps as they are."""
 
@@ -43,10 +48,11 @@ class Correction(StrEnum):
     TYPE_GUESSED = "type_guessed"
 
 
-class ImportRefused(Exception):
+class ImportRefusedError(Exception):
     """A file, or one activity in it, that must not be stored.
 
-    `code` is for programs, `detail` a sentence for the athlete that says what is wrong and what to do.
+    `code` is for programs, `detail` a constant English sentence for the athlete that says what is wrong and
+    what to do: the msgid of its translations.
     """
 
     def __init__(self, code: Refusal, detail: str) -> None:

@@ -18,7 +18,7 @@ def read_activities(data: bytes, *, patient: bool = False) -> list[ParsedActivit
     `patient` passes over the fast reader of FIT, after it has crashed on this file.
 
     Raises:
-        ImportRefused: with the reason; nothing else for whatever bytes, but for MemoryError.
+        ImportRefusedError: with the reason; nothing else for whatever bytes, but for MemoryError.
     """
     check_size(len(data))
     content = unpacked(data)

@@ -13,17 +13,18 @@ import time
 from pathlib import Path
 from typing import IO, Final
 
-from training.importers.answers import HEAD, MAX_ANSWER_BYTES, unpack_answer
-from training.importers.parsed import ImportRefused, ParsedActivity, Refusal
+from training.importers import refusals
+from training.importers.answers import HEAD, MAX_ANSWER_BYTES, READY, unpack_answer
+from training.importers.parsed import ImportRefusedError, ParsedActivity, Refusal
 
 TIME_LIMIT_S: Final = 60.0
 MEMORY_LIMIT_BYTES: Final = 1536 * 1024 * 1024
 """Of address space. A FIT file of 25 MB with a million records needs 1.2 GB for a few seconds."""
 
+_CHILD: Final = "training.importers.child"
 _START_LIMIT_S: Final = 30.0
 _FILES_PER_CHILD: Final = 500
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_READY: Final = b"ready\n"
 _OUT_OF_MEMORY: Final = (b"memory allocation", b"MemoryError", b"Cannot allocate", b"bad_alloc")
 
 
@@ -55,19 +56,20 @@ class Parser:
         """The activities in a file's bytes.
 
         Raises:
-            ImportRefused: by the reader, or time_limit, memory_limit, unreadable for what it did to it.
+            ImportRefusedError: by the reader, or time_limit, memory_limit, unreadable for what it did to it.
         """
         with self._lock:
             try:
                 return self._ask(data, patient=False)
             except ChildDiedError as died:
                 if died.out_of_memory:
-                    raise _too_much_memory() from None
+                    raise ImportRefusedError(*refusals.TOO_MUCH_MEMORY) from None
             # Once more with a fresh child and without the reader that is likeliest to have crashed.
             try:
                 return self._ask(data, patient=True)
             except ChildDiedError as died:
-                raise (_too_much_memory() if died.out_of_memory else _unreadable()) from None
+                reason = refusals.TOO_MUCH_MEMORY if died.out_of_memory else refusals.DAMAGED
+                raise ImportRefusedError(*reason) from None
 
     def close(self) -> None:
         """Ends the child, at once."""
@@ -86,13 +88,10 @@ class Parser:
         try:
             _send(child, json.dumps(request).encode() + b"\n", until)
             _send(child, data, until)
-            text, tracks = HEAD.unpack(_receive(child, HEAD.size, until))
-            if text + tracks > MAX_ANSWER_BYTES:
-                raise ValueError("an answer out of proportion")
-            answer = _receive(child, text, until), _receive(child, tracks, until)
+            answer = _answer(child, until)
         except TimeoutError:
             self._end()
-            raise _too_slow(self.time_limit_s) from None
+            raise ImportRefusedError(*refusals.TOO_SLOW) from None
         except (OSError, EOFError, ValueError):
             raise ChildDiedError(out_of_memory=self._end()) from None
         return self._understood(*answer)
@@ -100,7 +99,7 @@ class Parser:
     def _understood(self, text: bytes, tracks: bytes) -> list[ParsedActivity]:
         try:
             return unpack_answer(text, tracks)
-        except ImportRefused as refused:
+        except ImportRefusedError as refused:
             if refused.code == Refusal.MEMORY_LIMIT:
                 self._end()
             raise
@@ -119,7 +118,7 @@ class Parser:
     def _start(self) -> subprocess.Popen[bytes]:
         self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
         child = subprocess.Popen(  # noqa: S603  our own module, no word of it from outside
-            [sys.executable, "-m", "training.importers.child", str(self.memory_limit_bytes), str(os.getpid())],
+            [sys.executable, "-m", _CHILD, str(self.memory_limit_bytes), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
@@ -128,12 +127,11 @@ class Parser:
         )
         self._child = child
         try:
-            if _receive(child, len(_READY), time.monotonic() + _START_LIMIT_S) != _READY:
-                raise EOFError
+            _receive(child, len(READY), time.monotonic() + _START_LIMIT_S)
         except (OSError, EOFError) as error:
-            words = self._words()
+            words = self._words()[-300:].decode(errors="replace")
             self._end()
-            raise RuntimeError(f"the parser does not start: {words[-300:].decode(errors='replace')}") from error
+            raise RuntimeError(f"the parser does not start: {words}") from error
         return child
 
     def _words(self) -> bytes:
@@ -164,6 +162,13 @@ def _environment() -> dict[str, str]:
     """No secret of the server reaches the child; what measures the tests does."""
     kept = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
     return kept | {"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _answer(child: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]:
+    text, tracks = HEAD.unpack(_receive(child, HEAD.size, until))
+    if text + tracks > MAX_ANSWER_BYTES:
+        raise ValueError("an answer out of proportion")
+    return _receive(child, text, until), _receive(child, tracks, until)
 
 
 def _send(child: subprocess.Popen[bytes], data: bytes, until: float) -> None:
@@ -201,26 +206,6 @@ def _wait(until: float, *, reading: int | None = None, writing: int | None = Non
         raise TimeoutError
 
 
-def _too_slow(seconds: float) -> ImportRefused:
-    return ImportRefused(
-        Refusal.TIME_LIMIT,
-        f"Reading this file takes over {seconds:g} seconds. Export it again, or upload the activities one by one.",
-    )
-
-
-def _too_much_memory() -> ImportRefused:
-    return ImportRefused(
-        Refusal.MEMORY_LIMIT,
-        "Reading this file takes more memory than one file may. Upload the activities one by one.",
-    )
-
-
-def _unreadable() -> ImportRefused:
-    return ImportRefused(
-        Refusal.UNREADABLE, "The file is damaged so that it cannot be read. Copy it from the watch again."
-    )
-
-
 _shared: Parser | None = None
 _shared_lock = threading.Lock()
 
@@ -237,7 +222,7 @@ def parse_file(data: bytes) -> list[ParsedActivity]:
 
 def _forget_after_fork() -> None:
     """The child belongs to the process before the fork; this one starts its own."""
-    global _shared, _shared_lock  # noqa: PLW0603  see parse_file
+    global _shared, _shared_lock
     _shared, _shared_lock = None, threading.Lock()
 
 

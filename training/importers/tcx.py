@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from training.importers import measure
+from training.importers import measure, refusals
 from training.importers.assemble import Summary, assemble, mean_by_time, number, refuse_negative
 from training.importers.gpx import parse_time
 from training.importers.kinds import ON_FOOT, type_from_words
 from training.importers.measure import Samples, samples_of
-from training.importers.parsed import Correction, ImportRefused, ParsedActivity, Refusal
+from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 from training.importers.xml_reader import elements, local_name
 
 _COLUMNS: Final = ("t", "lat", "lon", "distance", "altitude", "hr", "cadence")
@@ -47,14 +47,11 @@ def read_tcx(data: bytes) -> list[ParsedActivity]:
     """One activity per Activity element. Laps are right where they contradict the track.
 
     Raises:
-        ImportRefused: not_an_activity, no_times, negative_value, truncated, unreadable, hostile_xml.
+        ImportRefusedError: not_an_activity, no_times, negative_value, truncated, unreadable, hostile_xml.
     """
     found, planned = _activities(data)
     if not found:
-        what = "a course or a planned workout" if planned else "no activity"
-        raise ImportRefused(
-            Refusal.NOT_AN_ACTIVITY, f"This TCX file holds {what}. Choose the file of a recorded activity."
-        )
+        raise ImportRefusedError(*(refusals.TCX_PLANNED if planned else refusals.TCX_NOTHING))
     return [_parsed(activity) for activity in found]
 
 
@@ -122,7 +119,7 @@ def _lap(activity: _Activity, element: Any) -> _Lap:
         max_hr=number(_child_value(element, "MaximumHeartRateBpm")),
         cadence=number(_inside(element, "AvgRunCadence") or texts.get("Cadence")),
     )
-    refuse_negative(lap_time=lap.seconds, lap_distance=lap.distance_m)
+    refuse_negative(lap.seconds, lap.distance_m)
     return lap
 
 

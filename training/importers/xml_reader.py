@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from lxml import etree
 
-from training.importers.parsed import ImportRefused, Refusal
+from training.importers import refusals
+from training.importers.parsed import ImportRefusedError
 
 _DECLARATION: Final = re.compile(r"^<\?xml[^>]*\?>")
 _ENCODING: Final = re.compile(rb"^<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 # Text encodings that files are written in; some of the others take forever on purpose-made bytes.
-_PLAIN: Final = re.compile(r"(utf-?8|(us-)?ascii|iso|latin|windows-|cp\d|koi8|gb|big5|s(hift_)?jis|euc|mac)", re.IGNORECASE)
+_PLAIN: Final = re.compile(
+    r"(utf-?8|(us-)?ascii|iso|latin|windows-|cp\d|koi8|gb|big5|s(hift_)?jis|euc|mac)", re.IGNORECASE
+)
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -29,12 +32,9 @@ _FORGIVEN: Final = frozenset({
     "ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING", "ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY",
 })  # fmt: skip
 
-TRUNCATED: Final = "The file ends in the middle. Export it again and upload the whole file."
-_HOSTILE: Final = "The file declares a document type of its own. Export it again from your watch's app."
-_BROKEN: Final = "The file is not well-formed XML (line {line}). Export it again from your watch's app."
-
 
 def is_xml(data: bytes) -> bool:
+    """Whether a tag comes first, after byte order marks and spaces."""
     return _text(data[:400]).startswith("<")
 
 
@@ -51,11 +51,11 @@ def elements(data: bytes, *names: str) -> Iterator[tuple[str, str, Any]]:
     What was yielded as an end is emptied afterwards, so memory stays flat; keep no element.
 
     Raises:
-        ImportRefused: hostile_xml for a document type, truncated or unreadable for broken XML.
+        ImportRefusedError: hostile_xml for a document type, truncated or unreadable for broken XML.
     """
     text = _DECLARATION.sub("", _text(data), count=1)
     if _DOCTYPE.match(text):
-        raise ImportRefused(Refusal.HOSTILE_XML, _HOSTILE)
+        raise ImportRefusedError(*refusals.XML_HOSTILE)
     reader = etree.iterparse(
         io.BytesIO(_whole(text).encode("utf-8", "replace")), events=("start", "end"), encoding="utf-8",
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True,
@@ -63,11 +63,10 @@ def elements(data: bytes, *names: str) -> Iterator[tuple[str, str, Any]]:
     )  # fmt: skip
     try:
         yield from _walk(reader, frozenset(names))
-    except etree.XMLSyntaxError as error:
-        raise ImportRefused(Refusal.UNREADABLE, _BROKEN.format(line=error.lineno or 1)) from None
-    for fault in reader.error_log:
-        if fault.type_name not in _FORGIVEN:
-            raise ImportRefused(Refusal.UNREADABLE, _BROKEN.format(line=fault.line))
+    except etree.XMLSyntaxError:
+        raise ImportRefusedError(*refusals.XML_BROKEN) from None
+    if any(fault.type_name not in _FORGIVEN for fault in reader.error_log):
+        raise ImportRefusedError(*refusals.XML_BROKEN)
 
 
 def _whole(text: str) -> str:
@@ -78,7 +77,7 @@ def _whole(text: str) -> str:
     end = -1 if root is None else text.rfind(f"</{root[1]}")
     close = -1 if end < 0 else text.find(">", end)
     if close < 0:
-        raise ImportRefused(Refusal.TRUNCATED, TRUNCATED)
+        raise ImportRefusedError(*refusals.XML_CUT_OFF)
     return text[: close + 1]
 
 
@@ -100,9 +99,9 @@ def _forget(element: Any) -> None:
 
 
 def local_name(element: Any) -> str:
-    """The tag without its namespace; "" for what is no element."""
+    """The tag without its namespace, or without a prefix that nobody declared; "" for what is no element."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _text(data: bytes) -> str:
