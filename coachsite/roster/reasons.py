@@ -1,0 +1,114 @@
+"""A status in words: each reason with its numbers, from the rows that roster_for has annotated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alerts.kinds import kind_of
+from coachsite.roster.enums import Level, Reason
+from coachsite.roster.status import CAREFUL_INTENSITY
+from injuries.enums import Area, FlagRule, Side, Urgency
+
+# The alert of a flag says what the flag says.
+_SAID_BY_FLAGS = "red_flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reason: a code for programs, a sentence for people; `urgency` for flags alone."""
+
+    code: Reason
+    text: str
+    urgency: Urgency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    level: Level
+    reasons: tuple[Said, ...]
+
+
+def status_of(athlete: Any, *, now: datetime) -> Status:
+    """The status of a row of roster_for, in the active language."""
+    today = athlete.local_date(now)
+    said = [*_flags(athlete), *_alerts(athlete), *_pain(athlete, today)]
+    return Status(Level(athlete.level), tuple(said or [_without_reason(athlete, today)]))
+
+
+def last_answer(athlete: Any, *, now: datetime) -> str:
+    """When the athlete last said how it feels, and what; "" when never, or not to this viewer."""
+    if athlete.answered_on is None:
+        return ""
+    when = ago(athlete.answered_on, athlete.local_date(now))
+    report = athlete.latest_report
+    if report is None or date.fromisoformat(report["on"]) < athlete.answered_on:
+        return _("No pain, %(when)s") % {"when": when}
+    return _say_pain(report, when)
+
+
+def ago(day: date, today: date) -> str:
+    """`today`, `yesterday`, `5 days ago`."""
+    days = (today - day).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+def _flags(athlete: Any) -> list[Said]:
+    return [_flag(row) for row in athlete.flag_rows]
+
+
+def _flag(row: Mapping[str, str]) -> Said:
+    urgency = Urgency(row["urgency"])
+    text = _("%(sign)s (%(place)s): %(urgency)s") % {
+        "sign": FlagRule(row["rule"]).label,
+        "place": place(row["side"], row["area"]),
+        "urgency": urgency.label,
+    }
+    return Said(Reason.RED_FLAG, text, urgency)
+
+
+def _alerts(athlete: Any) -> list[Said]:
+    skipped = _SAID_BY_FLAGS if athlete.flag_rows else None
+    return [
+        Said(Reason.ALERT, kind_of(row["kind"]).describe(row["facts"]))
+        for row in athlete.alert_rows
+        if row["kind"] != skipped
+    ]
+
+
+def _pain(athlete: Any, today: date) -> list[Said]:
+    report = athlete.strongest_report
+    if report is None or report["worst"] < CAREFUL_INTENSITY:
+        return []
+    return [Said(Reason.PAIN, _say_pain(report, ago(date.fromisoformat(report["on"]), today)))]
+
+
+def _say_pain(report: Mapping[str, Any], when: str) -> str:
+    return _("Pain %(worst)d/10, %(place)s, %(when)s") % {
+        "worst": report["worst"],
+        "place": place(report["side"], report["area"]),
+        "when": when,
+    }
+
+
+def place(side: str, area: str) -> str:
+    """`Right, knee`: the athlete's own side."""
+    return _("%(side)s, %(area)s") % {"side": Side(side).label, "area": str(Area(area).label).lower()}
+
+
+def _without_reason(athlete: Any, today: date) -> Said:
+    if not athlete.health_shared:
+        return Said(Reason.NOT_SHARED, _("Health not shared with you"))
+    if athlete.answered_on is None:
+        return Said(Reason.NO_ANSWER, _("No answer about pain yet"))
+    when = ago(athlete.answered_on, today)
+    if athlete.level == Level.OK:
+        return Said(Reason.ANSWERED, _("Last answer about pain: %(when)s") % {"when": when})
+    return Said(Reason.NO_ANSWER, _("Last answer about pain: %(when)s") % {"when": when})
