@@ -6,11 +6,12 @@ from tests.architecture.matrix.core import STAFF, Row, page_seen_by, statuses
 DESK = page_seen_by(STAFF, no=302)
 
 
-def admin_rows(app, model, thing, *, lists, reads, writes=(), adds=(), deletes=()):
-    """The seven addresses Django makes for a model.
+def admin_rows(app, model, thing, *, lists, reads, adds=(), deletes=()):
+    """The five addresses that TenantAdmin keeps for a model.
 
-    `lists`: who may open the list (empty or not); `reads`: who may open the row `world[thing]`; `writes`,
-    `deletes`: to whom the row's form shows fields to fill in or a delete button; `adds`: who may add rows.
+    `lists`: who may open the list (empty or not); `reads`: who may open the row `world[thing]`; `deletes`:
+    who among them is asked whether to delete it; `adds`: who may open the form for a new row. Staff who do
+    not see the row get 404, as for a row that does not exist.
     """
     base = f"admin/{app}/{model}/"
 
@@ -20,13 +21,13 @@ def admin_rows(app, model, thing, *, lists, reads, writes=(), adds=(), deletes=(
     def table(allowed, refused):
         return {**page_seen_by(allowed, no=302), **dict.fromkeys(set(STAFF) - set(allowed), refused)}
 
+    may_delete = {**table(reads, 404), **dict.fromkeys(set(reads) - set(deletes), 403)}
     return [
         Row(base, table(lists, 403)),
         Row(f"{base}add/", table(adds, 403)),
         Row(f"{base}<path:object_id>/change/", table(reads, 404), args=pk),
         Row(f"{base}<path:object_id>/history/", table(reads, 404), args=pk),
-        Row(f"{base}<path:object_id>/delete/", table(deletes, 404), args=pk),
-        Row(f"{base}<path:object_id>/", {**table(reads, 302), **dict.fromkeys(reads, 302)}, args=pk),
+        Row(f"{base}<path:object_id>/delete/", may_delete, args=pk),
     ]
 
 
