@@ -46,7 +46,7 @@ def is_minor(birth_month: date | None, today: date) -> bool:
 
 def needs_own_health_consent(birth_month: date | None, today: date) -> bool:
     """From the age of consent a minor agrees together with the guardian."""
-    return is_minor(birth_month, today) and age_years(_known(birth_month), today) >= HEALTH_CONSENT_AGE
+    return birth_month is not None and HEALTH_CONSENT_AGE <= age_years(birth_month, today) < ADULT_AGE
 
 
 def covers_all_squads(role: Role, *, by_choice: bool) -> bool:
@@ -67,9 +67,3 @@ def invitation_ends(invited_at: datetime) -> datetime:
 def max_weekly_increase_pct(birth_month: date | None, today: date) -> int:
     """The largest allowed weekly increase a coach may set for this runner, in percent."""
     return MAX_WEEKLY_INCREASE_PCT_MINOR if is_minor(birth_month, today) else MAX_WEEKLY_INCREASE_PCT
-
-
-def _known(birth_month: date | None) -> date:
-    if birth_month is None:
-        raise ValueError("the birth month is unknown")
-    return birth_month

@@ -4,6 +4,9 @@ import pytest
 import time_machine
 
 from tests.cast import NOW, make_cast
+from tests.replay import Replay
+
+CAST = Replay(make_cast)
 
 
 @pytest.fixture
@@ -13,4 +16,4 @@ def cast(db):
     The clock shows tests.cast.NOW and goes on from there.
     """
     with time_machine.travel(NOW):
-        yield make_cast()
+        yield CAST.world()
