@@ -6,10 +6,13 @@ from typing import Final
 from training.importers import refusals
 from training.importers.fit_wire import is_fit
 from training.importers.parsed import ImportRefusedError
-from training.importers.xml_reader import is_xml, root_name
+from training.importers.xml_text import is_xml, root_name
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 """Of an upload, and of what is unpacked from it."""
+
+HEAD_BYTES: Final = 64 * 1024
+"""Of a file, enough to tell what it is."""
 
 _ROOTS: Final = {"gpx": "gpx", "trainingcenterdatabase": "tcx"}
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
@@ -40,6 +43,20 @@ def unpacked(data: bytes) -> bytes:
         raise ImportRefusedError(*refusals.GZ_OF_ARCHIVE)
     check_size(len(content))
     return content
+
+
+def refuse_other_types(head: bytes) -> None:
+    """What can be told at the door from a file's first bytes.
+
+    Raises:
+        ImportRefusedError: as `format_of`, or unreadable for a .gz that is none.
+    """
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, HEAD_BYTES)
+        except zlib.error:
+            raise ImportRefusedError(*refusals.GZ_DAMAGED) from None
+    format_of(head)
 
 
 def _gunzip(data: bytes) -> bytes:

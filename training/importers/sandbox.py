@@ -210,13 +210,16 @@ _shared: Parser | None = None
 _shared_lock = threading.Lock()
 
 
-def parse_file(data: bytes) -> list[ParsedActivity]:
-    """`Parser.parse` by this process's own warm child."""
+def parse_file(
+    data: bytes, *, time_limit_s: float = TIME_LIMIT_S, memory_limit_bytes: int = MEMORY_LIMIT_BYTES
+) -> list[ParsedActivity]:
+    """`Parser.parse` by this process's own warm child; the memory limit is that of the first call."""
     global _shared  # noqa: PLW0603  one per process is the point
     with _shared_lock:
         if _shared is None:
-            _shared = Parser()
+            _shared = Parser(memory_limit_bytes=memory_limit_bytes)
             atexit.register(_shared.close)
+    _shared.time_limit_s = time_limit_s
     return _shared.parse(data)
 
 

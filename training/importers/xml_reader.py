@@ -1,27 +1,18 @@
-"""Reading XML that strangers wrote: no entities, no network, no huge trees, any encoding."""
+"""Reading XML that strangers wrote: no entities, no network, no huge trees."""
 
-import codecs
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
 
 from training.importers import refusals
 from training.importers.parsed import ImportRefusedError
+from training.importers.xml_text import decoded
 
 _DECLARATION: Final = re.compile(r"^<\?xml[^>]*\?>")
-_ENCODING: Final = re.compile(rb"^<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
-# Text encodings that files are written in; some of the others take forever on purpose-made bytes.
-_PLAIN: Final = re.compile(
-    r"(utf-?8|(us-)?ascii|iso|latin|windows-|cp\d|koi8|gb|big5|s(hift_)?jis|euc|mac)", re.IGNORECASE
-)
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _BEFORE_ROOT: Final = r"(?:\s|<!--.*?-->|<\?.*?\?>)*+"
 _DOCTYPE: Final = re.compile(_BEFORE_ROOT + "<!DOCTYPE", re.DOTALL | re.IGNORECASE)
 _ROOT: Final = re.compile(_BEFORE_ROOT + r"<([\w.:-]+)[^<>]*?(/?)>", re.DOTALL)
@@ -33,18 +24,6 @@ _FORGIVEN: Final = frozenset({
 })  # fmt: skip
 
 
-def is_xml(data: bytes) -> bool:
-    """Whether a tag comes first, after byte order marks and spaces."""
-    return _text(data[:400]).startswith("<")
-
-
-def root_name(data: bytes) -> str:
-    """Local name of the first element in lower case, "" when there is none near the start."""
-    head = re.sub(r"<!--.*?-->|<\?.*?\?>|<![^>]*>", "", _text(data[:20_000]), flags=re.DOTALL)
-    found = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", head)
-    return found[1].lower() if found else ""
-
-
 def elements(data: bytes, *names: str) -> Iterator[tuple[str, str, Any]]:
     """("start" or "end", local name, element) for the named elements, in any namespace, as they are read.
 
@@ -53,16 +32,16 @@ def elements(data: bytes, *names: str) -> Iterator[tuple[str, str, Any]]:
     Raises:
         ImportRefusedError: hostile_xml for a document type, truncated or unreadable for broken XML.
     """
-    text = _DECLARATION.sub("", _text(data), count=1)
+    text = _DECLARATION.sub("", decoded(data), count=1)
     if _DOCTYPE.match(text):
         raise ImportRefusedError(*refusals.XML_HOSTILE)
     reader = etree.iterparse(
         io.BytesIO(_whole(text).encode("utf-8", "replace")), events=("start", "end"), encoding="utf-8",
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True,
-        remove_comments=True, remove_pis=True,
+        remove_comments=True, remove_pis=True, tag=[f"{{*}}{name}" for name in names],
     )  # fmt: skip
     try:
-        yield from _walk(reader, frozenset(names))
+        yield from _walk(reader)
     except etree.XMLSyntaxError:
         raise ImportRefusedError(*refusals.XML_BROKEN) from None
     if any(fault.type_name not in _FORGIVEN for fault in reader.error_log):
@@ -81,13 +60,11 @@ def _whole(text: str) -> str:
     return text[: close + 1]
 
 
-def _walk(reader: Any, names: frozenset[str]) -> Iterator[tuple[str, str, Any]]:
+def _walk(reader: Any) -> Iterator[tuple[str, str, Any]]:
     for event, element in reader:
-        name = local_name(element)
-        if name in names:
-            yield event, name, element
-            if event == "end":
-                _forget(element)
+        yield event, local_name(element), element
+        if event == "end":
+            _forget(element)
 
 
 def _forget(element: Any) -> None:
@@ -100,29 +77,10 @@ def _forget(element: Any) -> None:
 
 def local_name(element: Any) -> str:
     """The tag without its namespace, or without a prefix that nobody declared; "" for what is no element."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+# Bounded: a file may invent as many names as it likes.
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
-
-
-def _text(data: bytes) -> str:
-    """The document as text, whatever byte order mark, spaces or declaration stand before it."""
-    body = data.lstrip(b" \t\r\n")
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace").lstrip("\ufeff \t\r\n")
-    if body[:2] in {b"<\0", b"\0<"}:
-        wide = "utf-16-le" if body[:1] == b"<" else "utf-16-be"
-        return body.decode(wide, "replace").lstrip()
-    return _narrow_text(body).lstrip("\ufeff \t\r\n")
-
-
-def _narrow_text(body: bytes) -> str:
-    declared = _ENCODING.match(body)
-    name = declared[1].decode() if declared else ""
-    # Programs that write UTF-8 under a declaration of UTF-16 are common; the bytes decide.
-    for encoding in (name if _PLAIN.match(name) else "utf-8", "utf-8"):
-        try:
-            return body.decode(encoding)
-        except (LookupError, ValueError):
-            continue
-    return body.decode("cp1252", "replace")
