@@ -1,4 +1,4 @@
-"""`manage.py prepare_database`: the role and the database that DATABASE_URL names, made by an administrator."""
+"""`manage.py prepare_database`: makes the role and the database that DATABASE_URL names."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from coachsite.env import read_text
 
 class Command(BaseCommand):
     help = (
-        "Creates the role of DATABASE_URL (no superuser, row security always on) and its database, connecting by "
-        "ADMIN_DATABASE_URL. Repeating it sets the password anew and changes nothing else."
+        "Creates the role of DATABASE_URL (no superuser, row security always on) and its database, "
+        "connecting by ADMIN_DATABASE_URL. Repeating it sets the password anew and changes nothing else."
     )
     requires_system_checks = []
 
