@@ -17,6 +17,7 @@ from training.rules.limits import (
     MAX_DISTANCE_M,
     MAX_DURATION_S,
     MAX_RPE,
+    MAX_SHOE_START_M,
     OLDEST_YEAR,
     is_absurd_speed,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "MAX_DISTANCE_M",
     "MAX_DURATION_S",
     "MAX_RPE",
+    "MAX_SHOE_START_M",
     "OLDEST_YEAR",
     "RULE_VERSION",
     "RUN_TYPES",

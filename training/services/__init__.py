@@ -9,6 +9,7 @@ from training.services.activities import (
     edit_activity,
     log_activity,
 )
+from training.services.shoes import add_shoe
 from training.services.weeks import (
     check_all_weeks,
     mark_news_dirty,
@@ -21,6 +22,7 @@ __all__ = [
     "ActivityFields",
     "Origin",
     "add_origin",
+    "add_shoe",
     "check_all_weeks",
     "delete_activity",
     "edit_activity",
