@@ -6,6 +6,8 @@ from athletes.errors import DomainError, NotAllowedError
 from training.models import Shoe
 from training.services import add_shoe
 
+OTHERS = ["physio", "manager", "other_squad_coach", "former_coach", "other_club_coach"]
+
 pytestmark = pytest.mark.django_db
 
 
