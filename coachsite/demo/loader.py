@@ -105,7 +105,7 @@ def _join(plan: DemoAthlete, clubs: dict[str, DemoClub], joined: datetime, now: 
     if plan.guardian:
         _guard(plan, athlete, home, joined)
     if plan.second_club:
-        _second_coach(athlete, user, clubs[plan.second_club], joined)
+        _second_coach(plan, user, clubs[plan.second_club], joined)
     athlete.refresh_from_db()
     return athlete
 
@@ -136,9 +136,12 @@ def _guard(plan: DemoAthlete, athlete: Athlete, home: DemoClub, at: datetime) ->
         people_services.grant_health_consent(guardian, coaching=coaching, role=role, now=at)
 
 
-def _second_coach(athlete: Athlete, user: User, other: DemoClub, at: datetime) -> None:
+def _second_coach(plan: DemoAthlete, user: User, other: DemoClub, at: datetime) -> None:
+    kept = people_services.create_athlete(
+        other.head_coach, club=other.club, name=plan.name, time_zone=CLUBS[plan.second_club], now=at
+    )
     link = people_services.invite_athlete(
-        user, athlete=athlete, club=other.club, squad=None, email=user.email, now=at
+        other.head_coach, athlete=kept, club=other.club, squad=None, email=user.email, now=at
     )
     people_services.accept_invitation(user, coaching=link, health_roles=BOTH, now=at)
 
