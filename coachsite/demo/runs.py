@@ -31,7 +31,8 @@ class DemoRun:
 def runs_of(athlete: DemoAthlete, today: date) -> Iterator[DemoRun]:
     """All runs up to yesterday, oldest first; none in the athlete's silent days."""
     monday = today - timedelta(days=today.weekday())
-    this_week_km = athlete.weeks_km[-1] if not athlete.silent_days else 0
+    has_stopped = athlete.silent_days or athlete.declared_km == 0
+    this_week_km = 0 if has_stopped else athlete.weeks_km[-1]
     weeks_km = (*athlete.weeks_km, this_week_km)
     first = monday - timedelta(weeks=len(athlete.weeks_km))
     last_day = today - timedelta(days=max(1, athlete.silent_days))
