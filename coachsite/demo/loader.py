@@ -162,8 +162,9 @@ def _run_history(plan: DemoAthlete, athlete: Athlete, now: datetime) -> None:
         user, athlete=athlete, name="Everyday pair", start_m=round(plan.shoe_start_km * 1000)
     )
     for run in runs_of(plan, athlete.local_date(now)):
+        # As from a watch: the program stores what the athlete was allowed to send.
         training_services.log_activity(
-            user,
+            None,
             athlete=athlete,
             start_at=_morning(athlete, run),
             now=now,
