@@ -22,7 +22,7 @@ Athletes:
     stranger       Zoe, 1991, own profile, no links
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -90,7 +90,6 @@ class Cast:
     guardian: User
     guardian_link: Guardian
     members: dict[str, ClubMember]
-    links: dict[str, Coaching] = field(default_factory=dict)
 
     def viewers(self):
         """One person for each of VIEWERS, around `cast.minor`."""
@@ -120,7 +119,7 @@ def make_cast():
     for runner in (runners["athlete"], runners["minor"]):
         owner = guardian_link.user if runner is runners["minor"] else runner.user
         _consent(owner, runner, members)
-    services.deactivate_member(head_coach, member=members["former_coach"])
+    members["former_coach"] = services.deactivate_member(head_coach, member=members["former_coach"])
     return Cast(
         north=north,
         south=south,

@@ -140,8 +140,8 @@ def check_may_consent(actor: User, athlete: Athlete, *, now: datetime) -> None:
 
 
 def _check_speaks_to(member: ClubMember, coaching: Coaching, role: ConsentRole) -> None:
-    fits = member.active and member.club_id == coaching.club_id and consent_role_of(member.role) == role
-    if not fits:
+    now_here = ClubMember.objects.filter(pk=member.pk, club=coaching.club_id, active=True).first()
+    if now_here is None or consent_role_of(now_here.role) != role:
         message = _("This person does not work for this club in this role.")
         raise DomainError(message, code="not_in_role", field="member")
 

@@ -146,12 +146,17 @@ def end_coaching(actor: User, *, coaching: Coaching, now: datetime) -> Coaching:
         NotAllowedError: somebody else asks.
         ConflictError: already ended.
     """
-    coaching = Coaching.objects.select_for_update(of=("self",)).get(pk=coaching.pk)
     if not Coaching.objects.editable_by(actor).filter(pk=coaching.pk).exists():
         raise not_allowed(_("This link is not yours to end."))
+    return _end(_open(coaching), now)
+
+
+def _open(coaching: Coaching) -> Coaching:
+    """The link, locked, unless it has ended."""
+    coaching = Coaching.objects.select_for_update(of=("self",)).get(pk=coaching.pk)
     if coaching.state == CoachingState.ENDED:
         raise ConflictError(_("This link has already ended."), code="already_ended")
-    return _end(coaching, now)
+    return coaching
 
 
 def _end(coaching: Coaching, now: datetime) -> Coaching:
@@ -169,8 +174,9 @@ def move_to_squad(actor: User, *, coaching: Coaching, squad: Squad | None, now: 
     Raises:
         NotAllowedError: somebody else asks, or the squad is out of reach.
         DomainError: the squad is another club's.
+        ConflictError: the link has ended.
     """
-    coaching = Coaching.objects.open().select_for_update(of=("self",)).get(pk=coaching.pk)
+    coaching = _open(coaching)
     check_squad_of(coaching.club, squad)
     member = selectors.membership_in(actor, coaching.club)
     if member is None or member.role not in ORGANISERS:

@@ -23,9 +23,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody has signed up as {options['email']}: open /accounts/signup/ first.")
         try:
-            club = create_club(
-                user, name=options["name"], time_zone=options["time_zone"], now=timezone.now()
-            )
+            club = create_club(user, name=options["name"], time_zone=options["time_zone"], now=timezone.now())
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(f"{club} is created, and {user} is its head coach.")
