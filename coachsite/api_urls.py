@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("alerts.urls")),
     path("me/", MeView.as_view(), name="api-me"),
     path("", include("injuries.urls")),
+    path("", include("training.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
 ]

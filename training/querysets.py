@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from athletes.querysets import AthleteOwnedQuerySet
-from training.rules import RUN_TYPES
+from training.rules import RUN_TYPES, monday_of
 
 
 class ActivityQuerySet(AthleteOwnedQuerySet[Any]):
@@ -16,3 +16,10 @@ class ActivityQuerySet(AthleteOwnedQuerySet[Any]):
         """From `first` to `last`, both included; None leaves that end open."""
         found = self if first is None else self.filter(local_date__gte=first)
         return found if last is None else found.filter(local_date__lte=last)
+
+
+class WeekLoadQuerySet(AthleteOwnedQuerySet[Any]):
+    def dated(self, first: date | None, last: date | None) -> Self:
+        """From the week of `first` to the week of `last`; None leaves that end open."""
+        found = self if first is None else self.filter(monday__gte=monday_of(first))
+        return found if last is None else found.filter(monday__lte=last)

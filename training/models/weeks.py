@@ -4,8 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete
-from athletes.querysets import AthleteOwnedQuerySet
 from training.enums import Verdict, WeekBasis
+from training.querysets import WeekLoadQuerySet
+from training.rules import iso_week as iso_week_of
 
 
 class WeekLoad(models.Model):
@@ -43,7 +44,7 @@ class WeekLoad(models.Model):
     strict = models.BooleanField(_("compared with the week before alone"))
     rule_version = models.CharField(max_length=12)
 
-    objects = AthleteOwnedQuerySet.as_manager()
+    objects = WeekLoadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("training week")
@@ -55,7 +56,11 @@ class WeekLoad(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.monday:%G-W%V}: {self.get_verdict_display()}"
+        return f"{self.iso_week}: {self.get_verdict_display()}"
+
+    @property
+    def iso_week(self) -> str:
+        return iso_week_of(self.monday)
 
 
 class DirtyWeek(models.Model):

@@ -1,0 +1,161 @@
+"""The REST shape of activities and weeks."""
+
+from datetime import datetime
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from athletes.models import Athlete
+from athletes.tenancy import TenantRelatedField
+from training.enums import SourceFormat, SpikeCategory
+from training.models import Activity, ActivitySource, Shoe, WeekLoad
+from training.rules import session_load
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant with its offset; shown with the offset of the place where it happened."""
+
+    default_error_messages = {
+        "no_offset": _("Give the offset from UTC, as in 2026-11-16T07:30:00+01:00."),
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("no_offset")
+        return value
+
+
+class SourceSerializer(serializers.ModelSerializer[ActivitySource]):
+    format = serializers.ChoiceField(SourceFormat.choices)
+
+    class Meta:
+        model = ActivitySource
+        fields = ["format", "device"]
+
+
+class SpikeSerializer(serializers.Serializer[Any]):
+    """A run against the longest of the 30 days before."""
+
+    category = serializers.ChoiceField(SpikeCategory.choices)
+    longest_30d_m = serializers.IntegerField(allow_null=True)
+
+
+class ActivitySerializer(serializers.ModelSerializer[Activity]):
+    """One session. What was not measured is null."""
+
+    id = serializers.UUIDField(
+        source="public_id", required=False, help_text=_("Chosen by the client, so that it can send again.")
+    )
+    athlete = TenantRelatedField(model=Athlete, required=False, help_text=_("Left out: oneself."))
+    start_at = InstantField()
+    time_zone = serializers.CharField(
+        max_length=64, required=False, help_text=_("An IANA name. Left out: where the athlete lives.")
+    )
+    shoe = TenantRelatedField(model=Shoe, required=False, allow_null=True)
+    sources = SourceSerializer(many=True, read_only=True)
+    load = serializers.SerializerMethodField(help_text=_("Session RPE: minutes times effort."))
+    spike = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Activity
+        fields = [
+            "id",
+            "athlete",
+            "start_at",
+            "time_zone",
+            "local_date",
+            "type",
+            "distance_m",
+            "moving_s",
+            "elapsed_s",
+            "ascent_m",
+            "descent_m",
+            "avg_cadence_spm",
+            "avg_hr",
+            "rpe",
+            "surface",
+            "shoe",
+            "warm_up_done",
+            "cool_down_done",
+            "notes",
+            "partial",
+            "sources",
+            "load",
+            "spike",
+        ]
+        read_only_fields = ["local_date", "partial"]
+
+    def to_representation(self, instance: Activity) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        shown["start_at"] = instance.start_at.astimezone(ZoneInfo(instance.time_zone)).isoformat()
+        return shown
+
+    def get_load(self, row: Activity) -> int | None:
+        return session_load(row.moving_s, row.elapsed_s, row.rpe)
+
+    @extend_schema_field(SpikeSerializer(allow_null=True))
+    def get_spike(self, row: Activity) -> dict[str, Any] | None:
+        """Null until the week is computed, and for what is no run."""
+        if not row.spike_category:
+            return None
+        return {"category": row.spike_category, "longest_30d_m": row.longest_30d_m}
+
+    def validate_athlete(self, athlete: Athlete) -> Athlete:
+        if self.instance is not None and self.instance.athlete_id != athlete.pk:
+            self._fixed(_("An activity stays with its athlete."))
+        return athlete
+
+    def validate_id(self, public_id: Any) -> Any:
+        if self.instance is not None and self.instance.public_id != public_id:
+            self._fixed(_("An id never changes."))
+        return public_id
+
+    def _fixed(self, message: Any) -> NoReturn:
+        raise serializers.ValidationError(message, code="fixed")
+
+
+class WeekLoadSerializer(serializers.ModelSerializer[WeekLoad]):
+    """An ISO week with at least one activity. Sums are over runs, `load` over every activity."""
+
+    iso_week = serializers.SerializerMethodField()
+    athlete = serializers.SlugRelatedField[Athlete](slug_field="public_id", read_only=True)
+    change_pct = serializers.SerializerMethodField(
+        help_text=_("Against the week before; null where no percentage makes sense.")
+    )
+
+    class Meta:
+        model = WeekLoad
+        fields = [
+            "athlete",
+            "iso_week",
+            "monday",
+            "runs",
+            "distance_m",
+            "moving_s",
+            "elapsed_s",
+            "ascent_m",
+            "descent_m",
+            "longest_m",
+            "load",
+            "load_complete",
+            "change_pct",
+            "baseline_m",
+            "ceiling_m",
+            "longest_allowed_m",
+            "verdict",
+            "basis",
+            "covered",
+            "increase_pct",
+            "strict",
+            "rule_version",
+        ]
+
+    def get_iso_week(self, row: WeekLoad) -> str:
+        return row.iso_week
+
+    def get_change_pct(self, row: WeekLoad) -> float | None:
+        return None if row.change_pct is None else round(row.change_pct, 2)

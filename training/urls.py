@@ -1,0 +1,11 @@
+"""REST addresses of this room, below /api/v1/."""
+
+from rest_framework.routers import SimpleRouter
+
+from training.api import ActivityViewSet, WeekLoadViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("activities", ActivityViewSet, basename="activity")
+router.register("load-weeks", WeekLoadViewSet, basename="load-week")
+
+urlpatterns = router.urls
