@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from athletes.models import Athlete
 from athletes.tenancy import TenantRelatedField
-from training.enums import SourceFormat, SpikeCategory
+from training.enums import SourceFormat, SpikeCategory, Surface
 from training.models import Activity, ActivitySource, Shoe, WeekLoad
 from training.rules import session_load
 
@@ -27,6 +27,17 @@ class InstantField(serializers.DateTimeField):
         if timezone.is_naive(value):
             self.fail("no_offset")
         return value
+
+
+class CodeField(serializers.ChoiceField):
+    """A code that may be missing: null outside, an empty text in the table."""
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        is_empty, value = super().validate_empty_values(data)
+        return is_empty, "" if is_empty and value is None else value
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value) or None
 
 
 class SourceSerializer(serializers.ModelSerializer[ActivitySource]):
@@ -55,6 +66,7 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
     time_zone = serializers.CharField(
         max_length=64, required=False, help_text=_("An IANA name. Left out: where the athlete lives.")
     )
+    surface = CodeField(choices=Surface.choices, required=False, allow_null=True)
     shoe = TenantRelatedField(model=Shoe, required=False, allow_null=True)
     sources = SourceSerializer(many=True, read_only=True)
     load = serializers.SerializerMethodField(help_text=_("Session RPE: minutes times effort."))

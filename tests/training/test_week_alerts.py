@@ -145,9 +145,9 @@ def test_a_correction_weeks_ago_re_judges_the_weeks_that_rest_on_it(runner):
     assert {(kind, subject) for kind, subject, _ in told()} == {("weekly_increase", "week:2026-W47")}
 
 
-def test_a_single_long_run_is_told_with_the_run_as_its_subject(cast):
-    steady(cast.athlete, run_m=8_000)
-    run = log(cast.athlete, 1, 12_000)
+def test_a_single_long_run_is_told_with_the_run_as_its_subject(anna):
+    steady(anna, run_m=8_000)
+    run = log(anna, 1, 12_000)
     recompute()
     alert = Alert.objects.get()
     assert (alert.kind, alert.subject, alert.step) == ("session_spike", f"activity:{run.public_id}", 0)
@@ -161,39 +161,39 @@ def test_a_single_long_run_is_told_with_the_run_as_its_subject(cast):
     assert "12.0 km" in alert.text
 
 
-def test_a_spike_steps_up_when_it_becomes_large(cast):
-    steady(cast.athlete, run_m=8_000)
-    run = log(cast.athlete, 1, 12_000)
+def test_a_spike_steps_up_when_it_becomes_large(anna):
+    steady(anna, run_m=8_000)
+    run = log(anna, 1, 12_000)
     recompute()
-    edit_activity(cast.athlete.user, activity=run, now=NOW, distance_m=16_001)
+    edit_activity(anna.user, activity=run, now=NOW, distance_m=16_001)
     recompute()
     alert = Alert.objects.get()
     assert (alert.facts["category"], alert.step) == ("large", 1)
 
 
-def test_a_deleted_long_run_is_no_longer_told(cast):
-    steady(cast.athlete, run_m=8_000)
-    run = log(cast.athlete, 1, 12_000)
+def test_a_deleted_long_run_is_no_longer_told(anna):
+    steady(anna, run_m=8_000)
+    run = log(anna, 1, 12_000)
     recompute()
-    delete_activity(cast.athlete.user, activity=run, now=NOW)
+    delete_activity(anna.user, activity=run, now=NOW)
     recompute()
     assert told() == {("session_spike", f"activity:{run.public_id}", "no_longer_true")}
 
 
-def test_a_short_run_a_little_longer_is_stored_and_not_told(cast):
-    steady(cast.athlete, run_m=4_000)
-    run = log(cast.athlete, 1, 4_900)
+def test_a_short_run_a_little_longer_is_stored_and_not_told(anna):
+    steady(anna, run_m=4_000)
+    run = log(anna, 1, 4_900)
     recompute()
     run.refresh_from_db()
     assert (run.spike_category, Alert.objects.count()) == ("small", 0)
 
 
-def test_a_spike_in_a_broken_week_is_one_case(cast):
-    steady(cast.athlete, run_m=8_000)
-    spike = log(cast.athlete, 0, 17_000)
+def test_a_spike_in_a_broken_week_is_one_case(anna):
+    steady(anna, run_m=8_000)
+    spike = log(anna, 0, 17_000)
     recompute()
     assert {kind for kind, _subject, _state in told()} == {"session_spike"}
-    log(cast.athlete, 2, 10_000)
+    log(anna, 2, 10_000)
     recompute()
     assert told() == {
         ("session_spike", f"activity:{spike.public_id}", "no_longer_true"),
@@ -206,21 +206,21 @@ def test_a_spike_in_a_broken_week_is_one_case(cast):
     assert week.step == 1
 
 
-def test_history_is_not_news(cast):
+def test_history_is_not_news(anna):
     """A log with a broken week and a spike three weeks ago, imported today."""
-    steady(cast.athlete, weeks=8, until=-3)
+    steady(anna, weeks=8, until=-3)
     for day in (0, 2, 4):
-        log(cast.athlete, -21 + day, 20_000)
+        log(anna, -21 + day, 20_000)
     recompute()
-    assert WeekLoad.objects.get(athlete=cast.athlete, monday="2026-10-26").verdict == "over_30"
+    assert WeekLoad.objects.get(athlete=anna, monday="2026-10-26").verdict == "over_30"
     assert Activity.objects.filter(spike_category="moderate").exists()
     assert not Alert.objects.exists()
 
 
-def test_the_previous_week_is_still_news(cast):
-    steady(cast.athlete, until=-1)
+def test_the_previous_week_is_still_news(anna):
+    steady(anna, until=-1)
     for day in (0, 2, 4):
-        log(cast.athlete, -7 + day, 14_000)
+        log(anna, -7 + day, 14_000)
     recompute()
     assert {subject for _kind, subject, _state in told()} == {"week:2026-W46"}
 
@@ -240,29 +240,29 @@ def test_an_old_alert_closes_when_its_reason_goes_but_never_speaks_again(cast):
     assert {state for _k, _s, state in told()} == {"no_longer_true"}
 
 
-def test_an_old_spike_alert_stays_while_it_is_true_and_closes_when_it_is_not(cast):
-    steady(cast.athlete, run_m=8_000)
-    run = log(cast.athlete, 1, 12_000)
+def test_an_old_spike_alert_stays_while_it_is_true_and_closes_when_it_is_not(anna):
+    steady(anna, run_m=8_000)
+    run = log(anna, 1, 12_000)
     recompute()
     later = NOW + timedelta(days=21)
-    mark_news_dirty([cast.athlete.pk], now=later)
+    mark_news_dirty([anna.pk], now=later)
     recompute(later)
     assert {state for _k, _s, state in told()} == {"open"}
-    edit_activity(cast.athlete.user, activity=run, now=later, distance_m=8_000)
+    edit_activity(anna.user, activity=run, now=later, distance_m=8_000)
     recompute(later)
     assert {state for _k, _s, state in told()} == {"no_longer_true"}
 
 
-def test_the_week_is_the_athletes_own_not_the_servers(cast):
+def test_the_week_is_the_athletes_own_not_the_servers(anna):
     """At 23:30 UTC on Sunday it is Monday in Berlin: the week before last is history there."""
-    steady(cast.athlete, weeks=6, until=-2)
+    steady(anna, weeks=6, until=-2)
     for day in (0, 2, 4):
-        log(cast.athlete, -14 + day, 14_000)
+        log(anna, -14 + day, 14_000)
     sunday_night = datetime(2026, 11, 15, 23, 30, tzinfo=UTC)
     recompute(sunday_night)
     assert not Alert.objects.exists()
-    Athlete.objects.filter(pk=cast.athlete.pk).update(time_zone="America/New_York")
-    mark_news_dirty([cast.athlete.pk], now=sunday_night)
+    Athlete.objects.filter(pk=anna.pk).update(time_zone="America/New_York")
+    mark_news_dirty([anna.pk], now=sunday_night)
     recompute(sunday_night)
     assert {subject for _k, subject, _s in told()} == {"week:2026-W45"}
 
@@ -283,10 +283,10 @@ def test_a_start_and_a_return_have_alerts_of_their_own(cast):
     assert Alert.objects.get(kind="return_too_fast").facts["spikes"][0]["distance_m"] == 25_000
 
 
-def test_a_week_measured_against_what_was_said_says_so(cast):
-    Athlete.objects.filter(pk=cast.athlete.pk).update(weekly_declared_m=20_000)
-    log(cast.athlete, 0, 9_000)
-    log(cast.athlete, 1, 14_000)
+def test_a_week_measured_against_what_was_said_says_so(anna):
+    Athlete.objects.filter(pk=anna.pk).update(weekly_declared_m=20_000)
+    log(anna, 0, 9_000)
+    log(anna, 1, 14_000)
     recompute()
     assert "named at joining" in Alert.objects.get(kind="weekly_increase").text
 

@@ -29,9 +29,9 @@ def log_weeks(athlete, *totals_km, end=0):
     recompute_dirty_weeks(now=NOW)
 
 
-def test_the_last_weeks_have_no_holes_and_end_with_the_current_one(cast):
-    log_weeks(cast.athlete, 20, 0, 22, 23)
-    weeks = last_weeks([cast.athlete.pk], 6, now=NOW)[cast.athlete.pk]
+def test_the_last_weeks_have_no_holes_and_end_with_the_current_one(anna):
+    log_weeks(anna, 20, 0, 22, 23)
+    weeks = last_weeks([anna.pk], 6, now=NOW)[anna.pk]
     assert [week.distance_m for week in weeks] == [0, 0, 20_000, 0, 22_000, 23_000]
     assert [week.is_current for week in weeks] == [False] * 5 + [True]
     assert [week.verdict for week in weeks][:4] == ["insufficient_data"] * 3 + ["ok"]
@@ -48,79 +48,79 @@ def test_the_queries_do_not_grow_with_the_athletes(cast):
     assert last_weeks([], 8, now=NOW) == {}
 
 
-def test_a_chart_says_in_one_sentence_which_weeks_stand_out(cast):
-    log_weeks(cast.athlete, 20, 20, 30, 20, 40, 21)
-    chart = load_chart(cast.athlete.pk, 5, now=NOW)
+def test_a_chart_says_in_one_sentence_which_weeks_stand_out(anna):
+    log_weeks(anna, 20, 20, 30, 20, 40, 21)
+    chart = load_chart(anna.pk, 5, now=NOW)
     assert chart.sentence == "5 weeks, last 21.0 km; above the corridor: weeks 2, 4."
     assert [week.above_pct for week in chart.weeks] == [None, 50, None, 60, None]
     assert chart.weeks[1].is_broken
     assert chart.verdict_sentence == "21.0 km, within the ceiling of 44.0 km."
-    calm = load_chart(cast.athlete.pk, 1, now=NOW)
+    calm = load_chart(anna.pk, 1, now=NOW)
     assert calm.sentence == "1 week, last 21.0 km; none above the corridor."
 
 
-def test_a_single_week_above_is_one_week(cast):
-    log_weeks(cast.athlete, 20, 20, 20, 40)
-    chart = load_chart(cast.athlete.pk, 8, now=NOW)
+def test_a_single_week_above_is_one_week(anna):
+    log_weeks(anna, 20, 20, 20, 40)
+    chart = load_chart(anna.pk, 8, now=NOW)
     assert chart.sentence == "8 weeks, last 40.0 km; above the corridor: week 8."
     assert "100 % above the usual 20.0 km" in chart.verdict_sentence
     assert "Buist" in str(chart.evidence)
 
 
-def test_the_corridor_runs_through_weeks_without_a_run(cast):
-    log_weeks(cast.athlete, 20, 20, 0, end=-1)
-    weeks = load_chart(cast.athlete.pk, 4, now=NOW).weeks
+def test_the_corridor_runs_through_weeks_without_a_run(anna):
+    log_weeks(anna, 20, 20, 0, end=-1)
+    weeks = load_chart(anna.pk, 4, now=NOW).weeks
     # By now the break is two weeks long, and a run today would be the first of a return.
     assert [week.ceiling_m for week in weeks] == [None, 22_000, 22_000, 10_000]
     assert [week.verdict for week in weeks] == ["insufficient_data", "ok", "ok", "ok"]
     assert weeks[-1].distance_m == 0
 
 
-def test_after_a_break_the_current_week_shows_what_a_return_would_allow(cast):
-    log_weeks(cast.athlete, 20, 20, 20, end=-3)
-    chart = load_chart(cast.athlete.pk, 3, now=NOW)
+def test_after_a_break_the_current_week_shows_what_a_return_would_allow(anna):
+    log_weeks(anna, 20, 20, 20, end=-3)
+    chart = load_chart(anna.pk, 3, now=NOW)
     assert (chart.current.basis, chart.current.ceiling_m) == ("return", 10_000)
     assert chart.current.above_pct is None
 
 
-def test_a_week_of_rides_shows_the_corridor_of_its_runs_to_come(cast):
-    log_weeks(cast.athlete, 20, 20, end=-1)
-    log(cast.athlete, 0, 50_000, type="ride", moving_s=7_200, rpe=4)
+def test_a_week_of_rides_shows_the_corridor_of_its_runs_to_come(anna):
+    log_weeks(anna, 20, 20, end=-1)
+    log(anna, 0, 50_000, type="ride", moving_s=7_200, rpe=4)
     recompute_dirty_weeks(now=NOW)
-    current = load_chart(cast.athlete.pk, 3, now=NOW).current
+    current = load_chart(anna.pk, 3, now=NOW).current
     assert (current.distance_m, current.load, current.ceiling_m) == (0, 480, 22_000)
 
 
-def test_a_long_log_is_read_from_twenty_weeks_before_the_chart_only(cast):
+def test_a_long_log_is_read_from_twenty_weeks_before_the_chart_only(anna):
     """The log began two years ago and had a hole of a year: the week back is a start, not an unknown."""
-    log_weeks(cast.athlete, 20, 20, end=-100)
-    log_weeks(cast.athlete, 5, 0)
-    weeks = load_chart(cast.athlete.pk, 2, now=NOW).weeks
+    log_weeks(anna, 20, 20, end=-100)
+    log_weeks(anna, 5, 0)
+    weeks = load_chart(anna.pk, 2, now=NOW).weeks
     assert [week.basis for week in weeks] == ["start", "start"]
     assert WeekLoad.objects.get(monday=THIS_WEEK - timedelta(weeks=1)).basis == "start"
 
 
-def test_nothing_logged_and_nothing_said_has_no_corridor(cast):
-    chart = load_chart(cast.athlete.pk, 8, now=NOW)
+def test_nothing_logged_and_nothing_said_has_no_corridor(anna):
+    chart = load_chart(anna.pk, 8, now=NOW)
     assert {(week.verdict, week.ceiling_m) for week in chart.weeks} == {("insufficient_data", None)}
     assert "Too little is known" in chart.verdict_sentence
     assert chart.evidence == ""
 
 
-def test_who_said_zero_sees_the_first_weeks_plan_before_the_first_run(cast):
-    Athlete.objects.filter(pk=cast.athlete.pk).update(weekly_declared_m=0)
-    chart = load_chart(cast.athlete.pk, 2, now=NOW)
+def test_who_said_zero_sees_the_first_weeks_plan_before_the_first_run(anna):
+    Athlete.objects.filter(pk=anna.pk).update(weekly_declared_m=0)
+    chart = load_chart(anna.pk, 2, now=NOW)
     assert (chart.current.basis, chart.current.ceiling_m) == ("start", 6_000)
-    assert [week.verdict for week in last_weeks([cast.athlete.pk], 2, now=NOW)[cast.athlete.pk]] == [
+    assert [week.verdict for week in last_weeks([anna.pk], 2, now=NOW)[anna.pk]] == [
         "ok",
         "ok",
     ]
 
 
-def test_a_chart_of_runs_alone_asks_for_no_activity(cast):
-    log_weeks(cast.athlete, 20, 20, 20)
+def test_a_chart_of_runs_alone_asks_for_no_activity(anna):
+    log_weeks(anna, 20, 20, 20)
     Activity.objects.all().delete()
-    assert load_chart(cast.athlete.pk, 2, now=NOW).weeks[-1].distance_m == 20_000
+    assert load_chart(anna.pk, 2, now=NOW).weeks[-1].distance_m == 20_000
 
 
 def test_ended_links_set_no_rule(cast):

@@ -1,0 +1,20 @@
+"""A runner of her own: most rules need nobody else, and the whole cast takes time to assemble."""
+
+from datetime import date
+
+import pytest
+
+from athletes.services import create_athlete
+from tests.cast import JOINED, make_user
+
+
+@pytest.fixture
+def anna(db):
+    """An adult in Berlin who belongs to no club."""
+    return create_athlete(
+        make_user("Anna Alone"),
+        name="Anna Alone",
+        time_zone="Europe/Berlin",
+        birth_month=date(1994, 3, 1),
+        now=JOINED,
+    )
