@@ -1,0 +1,36 @@
+"""Stored metres and seconds in the reader's units."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from athletes.enums import Units
+
+register = template.Library()
+
+METRES_PER_MILE = 1609.344
+
+
+@register.filter
+def distance(metres: int | None, units: str = Units.KM) -> str:
+    """12345 -> "12.3 km"; unknown is a dash, never 0. `units` are those of the person who reads."""
+    if metres is None:
+        return "–"
+    if units == Units.MI:
+        return _("%(number)s mi") % {"number": _one_decimal(metres / METRES_PER_MILE)}
+    return _("%(number)s km") % {"number": _one_decimal(metres / 1000)}
+
+
+@register.filter
+def duration(seconds: int | None) -> str:
+    """4980 -> "1:23 h", 1980 -> "33 min"; unknown is a dash."""
+    if seconds is None:
+        return "–"
+    minutes = (seconds + 30) // 60
+    if minutes < 60:  # noqa: PLR2004  minutes in an hour
+        return _("%(number)d min") % {"number": minutes}
+    return _("%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def _one_decimal(number: float) -> str:
+    return number_format(number, decimal_pos=1, use_l10n=True)
