@@ -1,9 +1,13 @@
 """Whose page this is: the reader's own, or that of a minor whom the reader is guardian of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from athletes.models import Athlete
 from athletes.querysets import Viewer
@@ -33,27 +37,55 @@ def people_of(user: Viewer) -> list[Athlete]:
 
 
 def subject_of(request: HttpRequest) -> Subject | None:
-    """The athlete that `for` names in the address or the form, else the first; None without any.
+    """The athlete that `for` names in the form or the address, else the first; None without any.
 
     Raises:
         Http404: `for` names nobody of the reader's.
     """
     people = people_of(request.user)
     wanted = request.POST.get(PARAMETER) or request.GET.get(PARAMETER)
-    if wanted:
-        chosen = next((one for one in people if str(one.public_id) == _tidy(wanted)), None)
-        if chosen is None:
-            raise Http404
-    elif people:
-        chosen = people[0]
-    else:
-        return None
+    if not wanted:
+        return _subject(request.user, people[0], people) if people else None
+    return _subject(request.user, _named(people, "public_id", _uuid(wanted)), people)
+
+
+def subject_owning(request: HttpRequest, athlete_id: int) -> Subject:
+    """The owner of a row that a page shows.
+
+    Raises:
+        Http404: neither the reader nor a ward.
+    """
+    people = people_of(request.user)
+    return _subject(request.user, _named(people, "pk", athlete_id), people)
+
+
+def for_subject(
+    view: Callable[[HttpRequest, Subject], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A view about one athlete; who has no profile and no ward is sent home, where the way on is explained."""
+
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        subject = subject_of(request)
+        return view(request, subject) if subject else redirect("home")
+
+    return inner
+
+
+def _subject(user: Viewer, chosen: Athlete, people: list[Athlete]) -> Subject:
     others = [one for one in people if one != chosen]
-    return Subject(chosen, others, is_self=chosen.user_id == request.user.pk)
+    return Subject(chosen, others, is_self=chosen.user_id == user.pk)
 
 
-def _tidy(wanted: str) -> str:
+def _named(people: list[Athlete], field: str, value: Any) -> Athlete:
+    for one in people:
+        if getattr(one, field) == value:
+            return one
+    raise Http404
+
+
+def _uuid(text: str) -> UUID | None:
     try:
-        return str(UUID(wanted))
+        return UUID(text)
     except ValueError:
-        return ""
+        return None

@@ -1,0 +1,19 @@
+"""Web addresses of this room."""
+
+from django.urls import path
+
+from injuries import views
+
+urlpatterns = [
+    path("log/", views.log_pain, name="log-pain"),
+    path("log/birth-month/", views.set_birth_month, name="set-birth-month"),
+    path("log/no-pain/", views.log_no_pain, name="log-no-pain"),
+    path("log/no-pain/<uuid:public_id>/", views.pain_free_day, name="pain-free-day"),
+    path("log/no-pain/<uuid:public_id>/undo/", views.withdraw_no_pain, name="withdraw-no-pain"),
+    path("log/<uuid:public_id>/", views.pain_report, name="pain-report"),
+    path("log/<uuid:public_id>/edit/", views.edit_pain, name="edit-pain"),
+    path("log/<uuid:public_id>/later/", views.answer_later, name="answer-later"),
+    path("log/<uuid:public_id>/withdraw/", views.withdraw_pain, name="withdraw-pain"),
+    path("warnings/", views.warning_signs, name="warning-signs"),
+    path("history/", views.history, name="history"),
+]

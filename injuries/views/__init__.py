@@ -1,0 +1,18 @@
+"""The phone pages of this room."""
+
+from injuries.views.entering import log_no_pain, log_pain, pain_free_day, set_birth_month, withdraw_no_pain
+from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
+
+__all__ = [
+    "answer_later",
+    "edit_pain",
+    "history",
+    "log_no_pain",
+    "log_pain",
+    "pain_free_day",
+    "pain_report",
+    "set_birth_month",
+    "warning_signs",
+    "withdraw_no_pain",
+    "withdraw_pain",
+]
