@@ -62,7 +62,7 @@ def subject_owning(request: HttpRequest, athlete_id: int) -> Subject:
 def for_subject(
     view: Callable[[HttpRequest, Subject], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A view about one athlete; who has no profile and no ward is sent home, where the way on is explained."""
+    """A view about one athlete. Who has no profile and no ward is sent home, where the way on is said."""
 
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:

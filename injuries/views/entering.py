@@ -24,6 +24,7 @@ from injuries.views.person import person, put_error
 from injuries.views.showing import show
 from injuries.views.storing import store_report
 
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_subject
 def log_pain(request: HttpRequest, subject: Subject) -> HttpResponse:
@@ -102,10 +103,9 @@ def pain_free_day(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def withdraw_no_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Undo."""
     day = get_visible_or_404(PainFreeDay, request.user, public_id=public_id)
     subject = subject_owning(request, day.athlete_id)
     services.withdraw_no_pain(person(request), day=day)
     messages.success(request, _("Taken back. The day counts as unanswered."))
     return redirect(reverse("log-pain") + subject.query)
-
-

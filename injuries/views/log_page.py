@@ -32,6 +32,10 @@ ANSWER_FIELDS = (
     "surface",
     "notes",
 )
+# Always in sight; the others stand in the part that opens.
+MAIN_FIELDS = frozenset(
+    {"side", "area", "spots", "timing", "onset_km", "worst_during", "check", "signs", "__all__"}
+)
 DURATIONS = {
     0: _("Since today"),
     3: _("A few days"),
@@ -107,7 +111,7 @@ class LogPage:
     @property
     def more_is_open(self) -> bool:
         """The optional part opens by itself when something in it is wrong."""
-        return bool(set(self.form.errors) - {"side", "area", "spots", "worst_during", "timing", "check", "signs"})
+        return not MAIN_FIELDS.issuperset(self.form.errors)
 
 
 def fresh_initial() -> dict[str, Any]:

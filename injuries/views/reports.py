@@ -28,6 +28,7 @@ from injuries.views.timeline import Timeline
 
 PAGE_SIZE: Final = 30
 
+
 @require_safe
 def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What follows from a report: the warning signs first, if there are any."""

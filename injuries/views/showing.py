@@ -47,6 +47,7 @@ class Informed:
 
 
 def in_words(flags: Iterable[RedFlag]) -> list[OpenWarning]:
+    """In the order given."""
     return [OpenWarning(flag, flag_text(flag.rule, flag.urgency)) for flag in flags]
 
 
@@ -65,9 +66,7 @@ def show(
 ) -> HttpResponse:
     """Renders a page about `subject` with the banner; a guardian's reading is logged."""
     warnings = in_words(open_flags_of(subject.athlete, request.user))
-    response = render(
-        request, template, {"subject": subject, "warnings": warnings, **context}, status=status
-    )
+    response = render(request, template, {"subject": subject, "warnings": warnings, **context}, status=status)
     log_access(request.user, athlete_ids=[subject.athlete.pk], kind=AccessKind.PAIN_REPORTS)
     return response
 

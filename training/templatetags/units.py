@@ -9,23 +9,28 @@ from athletes.enums import Units
 register = template.Library()
 
 METRES_PER_MILE = 1609.344
+UNKNOWN = "\N{EN DASH}"
+# Keeps number and unit on one line.
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @register.filter
 def distance(metres: int | None, units: str = Units.KM) -> str:
     """12345 -> "12.3 km"; unknown is a dash, never 0. `units` are those of the person who reads."""
     if metres is None:
-        return "–"
+        return UNKNOWN
     if units == Units.MI:
-        return _("%(number)s mi") % {"number": _one_decimal(metres / METRES_PER_MILE)}
-    return _("%(number)s km") % {"number": _one_decimal(metres / 1000)}
+        text = _("%(number)s mi") % {"number": _one_decimal(metres / METRES_PER_MILE)}
+    else:
+        text = _("%(number)s km") % {"number": _one_decimal(metres / 1000)}
+    return text.replace(" ", NO_BREAK)
 
 
 @register.filter
 def duration(seconds: int | None) -> str:
     """4980 -> "1:23 h", 1980 -> "33 min"; unknown is a dash."""
     if seconds is None:
-        return "–"
+        return UNKNOWN
     minutes = (seconds + 30) // 60
     if minutes < 60:  # noqa: PLR2004  minutes in an hour
         return _("%(number)d min") % {"number": minutes}
