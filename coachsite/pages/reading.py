@@ -1,6 +1,5 @@
 """What Today and Week show of one athlete; the reader is her, or her guardian."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -8,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Min
 from django.utils.functional import cached_property
 
+from coachsite.roster.reasons import Status, status_of
+from coachsite.roster.selectors import roster_for
 from injuries.models import PainFreeDay, PainReport
+from injuries.querysets import PainReportQuerySet
 from training.enums import ActivityType
 from training.models import Activity, WeekLoad
 from training.querysets import ActivityQuerySet
@@ -55,6 +57,11 @@ class AthleteNow:
         self.monday = monday_of(self.today)
 
     @cached_property
+    def status(self) -> Status:
+        """The level with its reasons, as this reader may know them."""
+        return status_of(roster_for(self.viewer, now=self.now).get(pk=self.athlete.pk), now=self.now)
+
+    @cached_property
     def weeks(self) -> list[WeekRow]:
         """The last eight, this one first."""
         since = self.monday - (CHART_WEEKS - 1) * WEEK
@@ -93,7 +100,7 @@ class AthleteNow:
         return Activity.objects.visible_to(self.viewer).filter(athlete=self.athlete)
 
     @cached_property
-    def last_runs(self) -> Sequence[Activity]:
+    def last_runs(self) -> ActivityQuerySet:
         return self._activities.runs().order_by("-start_at", "-pk")[:LAST_RUNS]
 
     @cached_property
@@ -102,7 +109,7 @@ class AthleteNow:
         return days.filter(local_date=self.today).first()
 
     @cached_property
-    def morning_questions(self) -> Sequence[PainReport]:
+    def morning_questions(self) -> PainReportQuerySet:
         """Reports of the last two days whose next morning has come and is not answered."""
         mine = PainReport.objects.visible_to(self.viewer).filter(athlete=self.athlete).active()
         days = (self.today - ASKED_FOR, self.today - timedelta(days=1))

@@ -10,6 +10,6 @@ register = template.Library()
 
 @register.filter
 def place(row: PainReport | RedFlag) -> str:
-    """"Knee, left": of a report or of a flag."""
+    """Of a report or a flag, as in "Knee, left"."""
     side = row.get_side_display()
     return _("%(area)s, %(side)s") % {"area": row.get_area_display(), "side": side[:1].lower() + side[1:]}

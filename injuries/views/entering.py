@@ -44,12 +44,10 @@ def log_pain(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _form(request: HttpRequest, subject: Subject) -> PainReportForm:
-    who = {"athlete": subject.athlete, "viewer": request.user}
-    if request.method == "POST":
-        return PainReportForm(request.POST, **who)
-    last = last_report(subject.athlete) if request.GET.get("same") else None
+    athlete, data = subject.athlete, request.POST if request.method == "POST" else None
+    last = last_report(athlete) if request.GET.get("same") else None
     initial = fresh_initial() | (same_as_last_time(last) if last else {})
-    return PainReportForm(initial=initial, **who)
+    return PainReportForm(data, initial=initial, athlete=athlete, viewer=request.user)
 
 
 def _not_yet(request: HttpRequest, subject: Subject) -> HttpResponse | None:

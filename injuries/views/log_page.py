@@ -103,7 +103,7 @@ class LogPage:
     def durations(self) -> list[Duration]:
         """The usual answers, and the one given through another door."""
         given = str(self.form["duration_days"].value() or "")
-        labels = dict(DURATIONS)
+        labels: dict[int, Any] = dict(DURATIONS)
         if given.isdecimal() and int(given) not in labels:
             labels[int(given)] = ngettext("%(n)d day", "%(n)d days", int(given)) % {"n": int(given)}
         return [Duration(days, label, checked=str(days) == given) for days, label in sorted(labels.items())]

@@ -63,8 +63,9 @@ def edit_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same form with what was said; staff keep seeing the first version."""
     report = get_visible_or_404(PainReport, request.user, public_id=public_id)
     subject = subject_owning(request, report.athlete_id)
-    who = {"athlete": subject.athlete, "viewer": request.user}
-    form = PainReportForm(request.POST or None, initial=initial_from(report), **who)
+    form = PainReportForm(
+        request.POST or None, initial=initial_from(report), athlete=subject.athlete, viewer=request.user
+    )
     if request.method == "POST" and form.is_valid():
         try:
             entry = form.entry(now=report.felt_at)
@@ -112,6 +113,7 @@ def withdraw_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_subject
 def history(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Every answer about pain, newest first."""
-    entries = Timeline(subject.athlete, request.user, now=timezone.now())
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
-    return show(request, "injuries/history.html", subject, page=page)
+    timeline = Timeline(subject.athlete, request.user, now=timezone.now())
+    page = Paginator(timeline.keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    entries = timeline.entries(page.object_list)
+    return show(request, "injuries/history.html", subject, page=page, entries=entries)

@@ -1,10 +1,9 @@
 """Every answer about pain in one line of time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
-
-from django.utils.functional import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from injuries.forms import LATER
 from injuries.models import PainFreeDay, PainReport
@@ -13,6 +12,15 @@ from injuries.rules.report import EDIT_WINDOW, OLDEST_REPORT
 if TYPE_CHECKING:
     from athletes.models import Athlete
     from athletes.querysets import Viewer
+
+
+class Key(NamedTuple):
+    """Sorts by day, then by moment."""
+
+    on: date
+    at: datetime
+    is_report: bool
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -28,32 +36,28 @@ class TimelineEntry:
 
 
 class Timeline:
-    """Newest first; a sequence that a paginator can slice, in three queries for any page.
-
-    Withdrawn reports stay in sight for their owner: what they raised waits for a professional.
-    """
+    """Newest first. Withdrawn reports stay in sight: the warning signs they raised are still waiting."""
 
     def __init__(self, athlete: "Athlete", viewer: "Viewer", now: datetime) -> None:
         self.reports = PainReport.objects.visible_to(viewer).filter(athlete=athlete)
         self.days = PainFreeDay.objects.visible_to(viewer).filter(athlete=athlete)
         self.now = now
 
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __getitem__(self, wanted: slice) -> list[TimelineEntry]:
-        keys = self._keys[wanted]
-        reports = self.reports.select_related("activity").in_bulk([pk for _, _, kind, pk in keys if kind])
-        days = self.days.in_bulk([pk for _, _, kind, pk in keys if not kind])
-        return [self._of_report(reports[pk]) if kind else _of_day(days[pk]) for _, _, kind, pk in keys]
-
-    @cached_property
-    def _keys(self) -> list[tuple[date, datetime, bool, int]]:
+    @property
+    def keys(self) -> list[Key]:
+        """What a page is cut from, without loading the rows."""
         reports = self.reports.values_list("local_date", "felt_at", "pk")
         days = self.days.values_list("local_date", "created_at", "pk")
-        found = [(on, at, True, pk) for on, at, pk in reports]
-        found += [(on, at, False, pk) for on, at, pk in days]
+        found = [Key(on, at, is_report=True, pk=pk) for on, at, pk in reports]
+        found += [Key(on, at, is_report=False, pk=pk) for on, at, pk in days]
         return sorted(found, reverse=True)
+
+    def entries(self, keys: Iterable[Key]) -> list[TimelineEntry]:
+        """The rows of one page, in two queries."""
+        wanted = list(keys)
+        rows = self.reports.select_related("activity").in_bulk([key.pk for key in wanted if key.is_report])
+        days = self.days.in_bulk([key.pk for key in wanted if not key.is_report])
+        return [self._of_report(rows[k.pk]) if k.is_report else _of_day(days[k.pk]) for k in wanted]
 
     def _of_report(self, report: PainReport) -> TimelineEntry:
         is_open = report.is_active and any(getattr(report, name) is None for name in LATER)

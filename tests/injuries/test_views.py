@@ -5,7 +5,7 @@ import uuid
 import pytest
 import time_machine
 
-from injuries.models import PainFreeDay, PainReport, RedFlag
+from injuries.models import PainReport
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,11 @@ class TestLog:
         report = PainReport.objects.get()
         assert answer["Location"] == f"/log/{report.public_id}/"
         assert report.athlete == cast.athlete
-        assert (report.side, report.area, report.spots, report.worst_during) == ("left", "knee", ["lateral"], 4)
+        assert (report.side, report.area, report.spots, report.worst_during) == (
+            "left",
+            "knee",
+            ["lateral"],
+            4,
+        )
         assert report.signs["swelling"] is False
         assert "painless_click" not in report.signs

@@ -1,0 +1,62 @@
+"""The athlete's own pages: hers and her guardian's; staff read her reports at their desk, not here."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from injuries.enums import Area, Side, Sign
+from injuries.rules.report import Report
+from injuries.services import Entry, log_no_pain, log_pain
+from tests.architecture.matrix.core import OWN, Row, page_seen_by, statuses
+
+# Everybody with a profile or a ward has pages of their own; others are sent home.
+RUNNERS = (*OWN, "other_athlete")
+MINE = {**statuses(302), **dict.fromkeys(RUNNERS, 200)}
+# Written over: `for` names the minor, who is nobody to the others.
+HERS = page_seen_by(OWN)
+PAGES = ("today/", "week/", "me/", "log/", "warnings/", "history/", "runs/")
+
+
+def build(world):
+    mina, now = world.cast.minor, timezone.now()
+    world.canary("canary note of pain", seen_by=("athlete", "guardian", "coach", "physio"))
+    report = Report(side=Side.LEFT, area=Area.KNEE, worst_during=4, signs={Sign.SWELLING: True})
+    entry = Entry(report=report, felt_at=now - timedelta(hours=1), notes="canary note of pain")
+    world["page_report"] = log_pain(mina.user, athlete=mina, entry=entry, now=now).report
+    day = mina.local_date(now) - timedelta(days=3)
+    world["page_free_day"] = log_no_pain(mina.user, athlete=mina, local_date=day, now=now).day
+
+
+def _report(world):
+    return {"public_id": world["page_report"].public_id}
+
+
+def _free_day(world):
+    return {"public_id": world["page_free_day"].public_id}
+
+
+def _for_mina(world):
+    return {"for": str(world.cast.minor.public_id)}
+
+
+def _query(world):
+    return f"?for={world.cast.minor.public_id}"
+
+
+def _hers(route, table=HERS, **more):
+    return Row(route, table, args=_free_day if "no-pain" in route else _report, **more)
+
+
+ROWS = [
+    *(Row(path, MINE) for path in PAGES),
+    *(Row(path, HERS, query=_query) for path in PAGES),
+    Row("log/no-pain/", page_seen_by(OWN, yes=302), method="post", data=_for_mina, form=True),
+    Row("log/birth-month/", HERS, method="post", data=_for_mina, form=True),
+    Row("log/", HERS, method="post", data=_for_mina, form=True),
+    _hers("log/no-pain/<uuid:public_id>/"),
+    _hers("log/no-pain/<uuid:public_id>/undo/", page_seen_by(OWN, yes=302), method="post", form=True),
+    _hers("log/<uuid:public_id>/"),
+    _hers("log/<uuid:public_id>/edit/"),
+    _hers("log/<uuid:public_id>/later/"),
+    _hers("log/<uuid:public_id>/withdraw/", page_seen_by(OWN, yes=302), method="post", form=True),
+]
