@@ -320,6 +320,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    "nightly-import-files": {
+        "task": "training.tasks.purge_import_files",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 6 * 3600},
+    },
     "tick-imports": {
         "task": "training.tasks.sweep_imports",
         "schedule": TICK_S,

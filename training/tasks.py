@@ -33,3 +33,21 @@ def check_all_weeks(after: int = 0) -> None:
     last = services.check_all_weeks(now=timezone.now(), after=after)
     if last is not None:
         check_all_weeks.delay(after=last)
+
+
+@shared_task
+def run_import(import_id: int) -> bool:
+    """Poked by each upload, swept by the tick."""
+    return services.run_import(import_id, now=timezone.now())
+
+
+@shared_task
+def sweep_imports() -> int:
+    """Takes up uploads whose poke was lost or whose worker died."""
+    return services.sweep_imports(now=timezone.now())
+
+
+@shared_task
+def purge_import_files() -> int:
+    """Nightly: uploaded files are kept for 30 days."""
+    return services.purge_import_files(now=timezone.now())

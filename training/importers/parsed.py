@@ -30,6 +30,8 @@ class Refusal(StrEnum):
     TIME_LIMIT = "time_limit"
     MEMORY_LIMIT = "memory_limit"
     ABSURD_TIME = "absurd_time"
+    FILE_LOST = "file_lost"
+    GAVE_UP = "gave_up"
 
 
 class Correction(StrEnum):

@@ -167,3 +167,8 @@ TOO_MUCH_MEMORY: Final = (
     Refusal.MEMORY_LIMIT,
     _("Reading this file takes more memory than one file may. Upload the activities one by one."),
 )
+FILE_LOST: Final = (Refusal.FILE_LOST, _("The uploaded file is gone. Upload it again."))
+GAVE_UP: Final = (
+    Refusal.GAVE_UP,
+    _("Reading this file failed again and again, through no fault of yours. Upload it once more."),
+)

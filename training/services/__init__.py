@@ -9,6 +9,7 @@ from training.services.activities import (
     edit_activity,
     log_activity,
 )
+from training.services.imports import purge_import_files, run_import, start_import, sweep_imports
 from training.services.shoes import add_shoe
 from training.services.weeks import (
     check_all_weeks,
@@ -29,5 +30,9 @@ __all__ = [
     "log_activity",
     "mark_news_dirty",
     "mark_weeks_dirty",
+    "purge_import_files",
     "recompute_dirty_weeks",
+    "run_import",
+    "start_import",
+    "sweep_imports",
 ]
