@@ -168,9 +168,12 @@ class TestHarm:
         assert refusal_of(parser, files.fit()) == "memory_limit"
 
     def test_a_child_that_talks_nonsense_is_replaced(self, parser, monkeypatch):
-        real = sandbox.unpack_answer
-        answers = iter([lambda *_args: real(b"[]", b""), real])
-        monkeypatch.setattr(sandbox, "unpack_answer", lambda *args: next(answers)(*args))
+        real, nonsense = sandbox.unpack_answer, [b"[]"]
+
+        def heard(text, tracks):
+            return real(nonsense.pop() if nonsense else text, tracks)
+
+        monkeypatch.setattr(sandbox, "unpack_answer", heard)
         assert parser.parse(files.fit())[0].distance_m == 1680
 
     def test_an_answer_out_of_proportion_is_not_read(self, parser, monkeypatch):
