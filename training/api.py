@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from athletes.errors import DomainError
 from athletes.models import Athlete
@@ -21,7 +24,8 @@ from athletes.tenancy import (
 from training import services
 from training.filters import ActivityQuery, DatedQuery, apply_dated, read_query
 from training.models import Activity, WeekLoad
-from training.serializers import ActivitySerializer, WeekLoadSerializer
+from training.selectors import track_view
+from training.serializers import ActivitySerializer, TrackSerializer, WeekLoadSerializer
 
 
 class ByStart(TenantCursorPagination):
@@ -49,6 +53,13 @@ class ActivityViewSet(
         wanted = read_query(ActivityQuery, self.request)
         rows = apply_dated(super().filter_queryset(queryset), wanted, person=self.person)
         return rows.filter(type=wanted["type"]) if "type" in wanted else rows
+
+    @extend_schema(responses=TrackSerializer)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def track(self, _request: Request, **_kwargs: Any) -> Response:
+        """Up to 1,000 points, evenly taken, and the kilometres. A minor's ends are hidden from staff."""
+        view = track_view(self.visible(), self.person, now=timezone.now())
+        return Response(TrackSerializer(view).data)
 
     def service_create(self, data: dict[str, Any]) -> Activity:
         return services.log_activity(

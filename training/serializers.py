@@ -171,3 +171,31 @@ class WeekLoadSerializer(serializers.ModelSerializer[WeekLoad]):
 
     def get_change_pct(self, row: WeekLoad) -> float | None:
         return None if row.change_pct is None else round(row.change_pct, 2)
+
+
+class PointSerializer(serializers.Serializer[Any]):
+    """What the watch did not record is null; `offset_s` counts from the start, cadence both feet."""
+
+    offset_s = serializers.IntegerField(allow_null=True)
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+    distance_m = serializers.FloatField(allow_null=True)
+    altitude_m = serializers.FloatField(allow_null=True)
+    hr = serializers.IntegerField(allow_null=True)
+    cadence_spm = serializers.IntegerField(allow_null=True)
+
+
+class SplitSerializer(serializers.Serializer[Any]):
+    """One kilometre; the last one may be shorter."""
+
+    number = serializers.IntegerField()
+    distance_m = serializers.IntegerField()
+    elapsed_s = serializers.IntegerField()
+    avg_hr = serializers.IntegerField(allow_null=True)
+
+
+class TrackSerializer(serializers.Serializer[Any]):
+    """Sampled points and splits; both empty for an activity without a track."""
+
+    points = PointSerializer(many=True)
+    splits = SplitSerializer(many=True)

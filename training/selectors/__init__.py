@@ -3,12 +3,15 @@
 from training.selectors.facts import spike_facts, week_facts
 from training.selectors.sentences import EVIDENCE, km, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
+from training.selectors.tracks import Split, TrackView, track_view
 from training.selectors.weeks import LoadChart, WeekBar, last_weeks, load_chart
 
 __all__ = [
     "EVIDENCE",
     "AthleteRule",
     "LoadChart",
+    "Split",
+    "TrackView",
     "WeekBar",
     "km",
     "last_weeks",
@@ -18,5 +21,6 @@ __all__ = [
     "say_verdict",
     "say_week",
     "spike_facts",
+    "track_view",
     "week_facts",
 ]

@@ -52,6 +52,7 @@ ROWS = [
     Row(ONE, seen_by(TRAINING), args=_id),
     Row(ONE, WRITES, args=_id, method="patch", data=lambda _w: {"rpe": 5}),
     Row(ONE, {**WRITES, **dict.fromkeys(EDITORS, 204)}, args=_id, method="delete"),
+    Row(f"{ONE}track/", seen_by(TRAINING), args=_id),
     Row(ONE, seen_by((), no=404), args=lambda _w: {"id": UUID(int=7)}),
     Row("api/v1/load-weeks/", seen_by(SIGNED_IN)),
     Row("api/v1/load-weeks/", seen_by(TRAINING, no=400), query=_of_her),
