@@ -191,7 +191,7 @@ WHITENOISE_USE_FINDERS = EMBEDDED
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
-LOCALE_PATHS = [BASE_DIR / "coachsite" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "coachsite" / name for name in ("locale", "locale_of_packages")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

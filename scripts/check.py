@@ -43,7 +43,7 @@ class Result:
 def checks() -> list[Check]:
     """The slow ones first."""
     templates = [name for name in OURS if any((ROOT / name).glob("**/templates/**/*.html"))]
-    found = [
+    return [
         Check("mypy", [str(BIN / "mypy"), *OURS]),
         Check("migrations are safe", [PYTHON, "-m", "scripts.lint_migrations"]),
         Check("schema", [PYTHON, "scripts/check_schema.py"]),
@@ -55,10 +55,8 @@ def checks() -> list[Check]:
         Check("ruff", [str(BIN / "ruff"), "check", "."]),
         Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
         Check("locks", [PYTHON, "scripts/lock.py", "--check"]),
+        Check("translations", [PYTHON, "scripts/check_translations.py"]),
     ]
-    if (ROOT / "scripts" / "check_translations.py").exists():
-        found.append(Check("translations", [PYTHON, "scripts/check_translations.py"]))
-    return found
 
 
 def run(check: Check) -> Result:
