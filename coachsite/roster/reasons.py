@@ -36,18 +36,32 @@ def status_of(athlete: Any, *, now: datetime) -> Status:
     """The status of a row of roster_for, in the active language."""
     today = athlete.local_date(now)
     said = [*_flags(athlete), *_alerts(athlete), *_pain(athlete, today)]
-    return Status(Level(athlete.level), tuple(said or [_without_reason(athlete, today)]))
+    return Status(level_at(athlete), tuple(said or [_without_reason(athlete, today)]))
+
+
+def level_at(athlete: Any) -> Level:
+    """The level of a row of a roster."""
+    level: Level = list(Level)[athlete.level_order]
+    return level
 
 
 def last_answer(athlete: Any, *, now: datetime) -> str:
     """When the athlete last said how it feels, and what; "" when never, or not to this viewer."""
-    if athlete.answered_on is None:
+    on = answered_on(athlete)
+    if on is None:
         return ""
-    when = ago(athlete.answered_on, athlete.local_date(now))
+    when = ago(on, athlete.local_date(now))
     report = athlete.latest_report
-    if report is None or date.fromisoformat(report["on"]) < athlete.answered_on:
+    if report is None or date.fromisoformat(report["on"]) < on:
         return _("No pain, %(when)s") % {"when": when}
     return _say_pain(report, when)
+
+
+def answered_on(athlete: Any) -> date | None:
+    """The local date of the last answer about pain that the viewer may see."""
+    report = athlete.latest_report
+    days = [athlete.painless_on, date.fromisoformat(report["on"]) if report else None]
+    return max((day for day in days if day), default=None)
 
 
 def ago(day: date, today: date) -> str:
@@ -106,9 +120,8 @@ def place(side: str, area: str) -> str:
 def _without_reason(athlete: Any, today: date) -> Said:
     if not athlete.health_shared:
         return Said(Reason.NOT_SHARED, _("Health not shared with you"))
-    if athlete.answered_on is None:
+    on = answered_on(athlete)
+    if on is None:
         return Said(Reason.NO_ANSWER, _("No answer about pain yet"))
-    when = ago(athlete.answered_on, today)
-    if athlete.level == Level.OK:
-        return Said(Reason.ANSWERED, _("Last answer about pain: %(when)s") % {"when": when})
-    return Said(Reason.NO_ANSWER, _("Last answer about pain: %(when)s") % {"when": when})
+    code = Reason.ANSWERED if athlete.answered else Reason.NO_ANSWER
+    return Said(code, _("Last answer about pain: %(when)s") % {"when": ago(on, today)})

@@ -1,7 +1,7 @@
 """The roster of one viewer: visible athletes with their status, in SQL, so that filters and pages stay there.
 
-Every annotation goes through `visible_to` of its own rows: what the viewer may not see changes no level, no
-order and no count.
+Health rows come through the viewer's HealthWindow: what the viewer may not see changes no level, no order and
+no count.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
-    CharField,
     Count,
     DateField,
     DateTimeField,
@@ -27,7 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest, JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from alerts.enums import Severity
 from alerts.models import Alert
@@ -37,6 +36,7 @@ from athletes.querysets import Viewer, coached_athlete_ids, known
 from athletes.rules import TRAINING_ROLES
 from coachsite.roster.enums import Level
 from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
+from coachsite.roster.window import HealthWindow
 from injuries.enums import Urgency
 from injuries.models import PainFreeDay, PainReport, RedFlag
 from injuries.rules.red_flags import STOPS_RUNNING
@@ -50,6 +50,7 @@ type Roster = QuerySet[Athlete]
 # longest for somebody to take notice; then by name.
 NEED = ("level_order", "urgency_order", "unread_since", "name", "pk")
 BY_NAME = ("name", "pk")
+ORDER_OF = {level: place for place, level in enumerate(Level)}
 _URGENCIES = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.REFER)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -66,7 +67,10 @@ class LocalDay(Func):
 
 def roster_for(viewer: Viewer, *, now: datetime) -> Roster:
     """Visible athletes with `level` and what it rests on, by name."""
-    return with_reasons(with_level(Athlete.objects.visible_to(viewer), viewer, now=now), viewer)
+    window = HealthWindow.of(viewer)
+    return with_reasons(
+        with_level(Athlete.objects.visible_to(viewer), viewer, window, now=now), viewer, window
+    )
 
 
 def coached_by(viewer: Viewer) -> Roster:
@@ -77,41 +81,57 @@ def coached_by(viewer: Viewer) -> Roster:
     return Athlete.objects.visible_to(person).filter(pk__in=coached_athlete_ids(person, TRAINING_ROLES))
 
 
-def with_level(athletes: Roster, viewer: Viewer, *, now: datetime) -> Roster:
-    """Annotates the signs of status.Signs, `level`, and what the order `need` reads."""
-    annotated = athletes.annotate(
-        fresh_from=LocalDay(now, days_back=FRESH_DAYS - 1),
-        health_shared=Exists(Athlete.objects.health_visible_to(viewer).filter(pk=OuterRef("pk"))),
-        **_flag_signs(viewer),
-        **_alert_signs(viewer),
-        **_pain_signs(viewer),
-    )
-    level = _level()
-    ranks = [When(level=code, then=Value(rank)) for rank, code in enumerate(Level)]
-    return annotated.annotate(level=level).annotate(level_order=Case(*ranks, output_field=IntegerField()))
-
-
-def _level() -> Case:
-    """status.level_of in SQL; tests compare the two."""
-    careful = Q(no_progression=True) | Q(open_alert=True) | Q(recent_pain=True)
-    return Case(
-        When(no_running=True, then=Value(Level.STOP)),
-        When(careful, then=Value(Level.CAREFUL)),
-        When(Q(health_shared=True, answered=True), then=Value(Level.OK)),
-        default=Value(Level.UNKNOWN),
-        output_field=CharField(),
-    )
-
-
-def _flag_signs(viewer: Viewer) -> dict[str, Any]:
-    flags = RedFlag.objects.visible_to(viewer).open().filter(athlete_id=OuterRef("pk"))
-    most_urgent = flags.annotate(rank=_urgency_rank()).order_by("rank").values("rank")[:1]
+def with_level(athletes: Roster, viewer: Viewer, window: HealthWindow, *, now: datetime) -> Roster:
+    """Annotates `level_order` (the place of the level in Level), `health_shared`, `answered`, and what the
+    order `need` reads.
+    """
+    flags, reports = _flags(window), _reports(window)
     stops = Q(rule__in=sorted(STOPS_RUNNING))
-    return {
-        "no_running": Exists(flags.filter(stops)),
-        "no_progression": Exists(flags.exclude(stops)),
-        "urgency_order": Coalesce(Subquery(most_urgent), Value(len(_URGENCIES))),
-    }
+    strong = reports.with_worst().filter(worst_intensity__gte=CAREFUL_INTENSITY, **_FRESH)
+    painless = _painless_days(window).filter(**_FRESH)
+    most_urgent = flags.annotate(rank=_urgency_rank()).order_by("rank").values("rank")[:1]
+    waiting = (
+        _unread(viewer, window).filter(athlete_id=OuterRef("pk")).order_by("raised_at").values("raised_at")
+    )
+    return (
+        athletes.alias(fresh_from=LocalDay(now, days_back=FRESH_DAYS - 1))
+        .annotate(
+            health_shared=_is(Q(pk__in=window.athlete_ids)),
+            answered=_is(Exists(reports.filter(**_FRESH)) | Exists(painless)),
+            urgency_order=Coalesce(Subquery(most_urgent), Value(len(_URGENCIES))),
+            unread_since=Coalesce(Subquery(waiting[:1]), Value(_FAR, DateTimeField())),
+        )
+        .annotate(
+            level_order=_level_order(
+                no_running=Exists(flags.filter(stops)),
+                careful=Exists(flags) | Exists(_speaking(viewer, window)) | Exists(strong),
+            )
+        )
+    )
+
+
+_FRESH = {"local_date__gte": OuterRef("fresh_from")}
+
+
+def _is(condition: Any) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _level_order(*, no_running: Any, careful: Any) -> Case:
+    """status.level_of in SQL; tests compare the two."""
+    known_well = Q(health_shared=True, answered=True)
+    return Case(
+        When(no_running, then=Value(ORDER_OF[Level.STOP])),
+        When(careful, then=Value(ORDER_OF[Level.CAREFUL])),
+        When(known_well, then=Value(ORDER_OF[Level.OK])),
+        default=Value(ORDER_OF[Level.UNKNOWN]),
+        output_field=IntegerField(),
+    )
+
+
+def _flags(window: HealthWindow) -> Any:
+    """Open flags of the outer athlete."""
+    return window.seen(RedFlag.objects.open()).filter(athlete_id=OuterRef("pk"))
 
 
 def _urgency_rank() -> Case:
@@ -119,67 +139,45 @@ def _urgency_rank() -> Case:
     return Case(*ranks, output_field=IntegerField())
 
 
-def _unread(viewer: Viewer) -> Any:
-    return Alert.objects.visible_to(viewer).unacknowledged_by(viewer)
+def _reports(window: HealthWindow) -> Any:
+    """Reports of the outer athlete that count."""
+    return window.seen(PainReport.objects.active()).filter(athlete_id=OuterRef("pk"))
 
 
-def _speaking(viewer: Viewer) -> Any:
-    """Open alerts of the outer athlete that ask for care."""
-    return (
-        _unread(viewer).of_severity([Severity.ATTENTION, Severity.URGENT]).filter(athlete_id=OuterRef("pk"))
-    )
+def _painless_days(window: HealthWindow) -> Any:
+    """Days on which the outer athlete said that nothing hurt."""
+    return window.seen(PainFreeDay.objects.all()).filter(athlete_id=OuterRef("pk"))
 
 
-def _alert_signs(viewer: Viewer) -> dict[str, Any]:
-    waiting = _unread(viewer).filter(athlete_id=OuterRef("pk")).order_by("raised_at").values("raised_at")[:1]
-    never = Value(_FAR, DateTimeField())
-    return {
-        "open_alert": Exists(_speaking(viewer)),
-        "unread_since": Coalesce(Subquery(waiting), never, output_field=DateTimeField()),
-    }
+def _unread(viewer: Viewer, window: HealthWindow) -> Any:
+    """Alerts of athletes whom the viewer sees, that nobody of the viewer's clubs has acknowledged."""
+    if known(viewer) is None:
+        return Alert.objects.none()
+    alerts = Alert.objects.unacknowledged_by(viewer)
+    return alerts.filter(Q(is_health=False) | window.condition(alerts.row_created))
 
 
-def _reports(viewer: Viewer) -> Any:
-    return PainReport.objects.visible_to(viewer).active().filter(athlete_id=OuterRef("pk"))
+def _speaking(viewer: Viewer, window: HealthWindow) -> Any:
+    """Those of the outer athlete that ask for care."""
+    alerts = _unread(viewer, window).filter(athlete_id=OuterRef("pk"))
+    return alerts.filter(severity__in=[Severity.ATTENTION, Severity.URGENT])
 
 
-def _painless_days(viewer: Viewer) -> Any:
-    return PainFreeDay.objects.visible_to(viewer).filter(athlete_id=OuterRef("pk"))
-
-
-def _pain_signs(viewer: Viewer) -> dict[str, Any]:
-    fresh = {"local_date__gte": OuterRef("fresh_from")}
-    strong = _reports(viewer).with_worst().filter(worst_intensity__gte=CAREFUL_INTENSITY, **fresh)
-    reported = Exists(_reports(viewer).filter(**fresh))
-    return {
-        "recent_pain": Exists(strong),
-        "answered": Case(
-            When(reported | Exists(_painless_days(viewer).filter(**fresh)), then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
-        ),
-    }
-
-
-def with_reasons(athletes: Roster, viewer: Viewer) -> Roster:
+def with_reasons(athletes: Roster, viewer: Viewer, window: HealthWindow) -> Roster:
     """Annotates the rows that the reasons name, as JSON: words are made from them in reasons.py."""
-    flags = RedFlag.objects.visible_to(viewer).open().filter(athlete_id=OuterRef("pk"))
     flag = JSONObject(rule="rule", urgency="urgency", side="side", area="area")
     alert = JSONObject(id="public_id", kind="kind", severity="severity", facts="facts")
     report = JSONObject(on="local_date", worst="worst_intensity", side="side", area="area")
-    reports = _reports(viewer).with_worst()
-    last_day = _painless_days(viewer).order_by("-local_date").values("local_date")[:1]
-    strongest = reports.filter(local_date__gte=OuterRef("fresh_from")).order_by(
-        "-worst_intensity", "-felt_at"
-    )
+    reports = _reports(window).with_worst()
+    painless = _painless_days(window)
+    strongest = reports.filter(**_FRESH).order_by("-worst_intensity", "-felt_at")
     latest = reports.order_by("-local_date", "-felt_at")
     return athletes.annotate(
-        flag_rows=ArraySubquery(flags.order_by(_urgency_rank(), "opened_at").values(row=flag)),
-        alert_rows=ArraySubquery(_speaking(viewer).order_by("raised_at").values(row=alert)),
+        flag_rows=ArraySubquery(_flags(window).order_by(_urgency_rank(), "opened_at").values(row=flag)),
+        alert_rows=ArraySubquery(_speaking(viewer, window).order_by("raised_at").values(row=alert)),
         strongest_report=Subquery(strongest.values(row=report)[:1]),
         latest_report=Subquery(latest.values(row=report)[:1]),
-        painless_on=Subquery(last_day),
-        answered_on=Greatest(Subquery(latest.values("local_date")[:1]), Subquery(last_day)),
+        painless_on=Subquery(painless.order_by("-local_date").values("local_date")[:1]),
     )
 
 
@@ -197,11 +195,16 @@ def counts_of(roster: Roster) -> Counts:
     """Of a roster with levels: one query."""
     found = roster.aggregate(
         athletes=Count("pk"),
-        stop=Count("pk", filter=Q(level=Level.STOP)),
-        careful=Count("pk", filter=Q(level=Level.CAREFUL)),
+        stop=Count("pk", filter=at_level(Level.STOP)),
+        careful=Count("pk", filter=at_level(Level.CAREFUL)),
         silent=Count("pk", filter=silent()),
     )
     return Counts(**found)
+
+
+def at_level(level: Level) -> Q:
+    """Condition on rows of a roster."""
+    return Q(level_order=ORDER_OF[level])
 
 
 def silent() -> Q:
@@ -209,9 +212,9 @@ def silent() -> Q:
     return Q(health_shared=True, answered=False)
 
 
-def unread_count(viewer: Viewer) -> int:
+def unread_count(viewer: Viewer, window: HealthWindow) -> int:
     """Open alerts of coached athletes that nobody of the viewer's club has acknowledged."""
-    return int(_unread(viewer).filter(athlete_id__in=coached_by(viewer).values("pk")).count())
+    return int(_unread(viewer, window).filter(athlete_id__in=coached_by(viewer).values("pk")).count())
 
 
 def in_squad(athletes: Roster, squad_id: "UUID | str", viewer: Viewer) -> Roster:
