@@ -3,9 +3,7 @@
 from importlib.util import find_spec
 from typing import Any
 
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.module_loading import import_string
 
 
 class Command(BaseCommand):
@@ -21,7 +19,7 @@ class Command(BaseCommand):
         from coachsite.embedded.demo import Demo
         from coachsite.embedded.layout import var_dir
 
-        load_roster = not options["empty"] and "load_demo" in get_commands()
+        load_roster = not options["empty"]
         demo = Demo(var_dir(), load_roster=load_roster, banner=with_logins if load_roster else without_logins)
         if status := demo.run():
             raise SystemExit(status)
@@ -29,9 +27,10 @@ class Command(BaseCommand):
 
 def with_logins(url: str) -> str:
     """What is printed once the demo is up."""
-    logins = import_string("coachsite.demo.LOGINS")
-    width = max(len(who) for who, _email, _password in logins)
-    lines = [f"  {who:<{width}}  {email}  {password}" for who, email, password in logins]
+    from coachsite.demo import LOGINS
+
+    width = max(len(who) for who, _email, _password in LOGINS)
+    lines = [f"  {who:<{width}}  {email}  {password}" for who, email, password in LOGINS]
     return "\n".join(["", without_logins(url), "Sign in as", *lines, "Stop with Ctrl-C.", ""])
 
 
