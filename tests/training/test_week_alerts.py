@@ -17,6 +17,7 @@ from training.services import (
     mark_news_dirty,
     recompute_dirty_weeks,
 )
+from training.services.week_alerts import update_load_alerts
 
 pytestmark = pytest.mark.django_db
 # NOW is Wednesday of this week.
@@ -78,7 +79,7 @@ def test_a_week_above_its_ceiling_is_told_once_with_its_numbers(runner):
         "over",
     )
     assert alert.facts["iso_week"] == "2026-W47"
-    assert "33.0 km, 10 % above the usual 30.0 km" in alert.text
+    assert "33.003 km, 10 % above the usual 30.0 km" in alert.text
     assert mails() > 0
 
 
@@ -328,3 +329,9 @@ def test_only_those_who_look_after_her_get_mail(runner, cast):
     assert names == {"Hanna Head", "Carla Coach", "Noah Noconsent"}
     assert not Alert.objects.visible_to(cast.other_club_coach).exists()
     assert Alert.objects.visible_to(cast.coach_without_consent).exists()
+
+
+def test_without_athletes_nothing_is_asked_or_told(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        update_load_alerts({}, now=NOW)
+    assert not Alert.objects.exists()

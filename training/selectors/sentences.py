@@ -44,9 +44,11 @@ EVIDENCE: "Mapping[str, StrOrPromise]" = {
 type Facts = Mapping[str, Any]
 
 
-def km(metres: int) -> str:
-    """`12.3 km` in the active language."""
-    return _("%(number)s km") % {"number": number_format(metres / 1000, decimal_pos=1)}
+def km(metres: int, *, decimals: int = 1) -> str:
+    """`12.3 km` in the active language, rounded half up."""
+    unit = 10 ** (3 - decimals)
+    number = (metres + unit // 2) // unit * unit / 1000
+    return _("%(number)s km") % {"number": number_format(number, decimal_pos=decimals)}
 
 
 def say_week(facts: Facts) -> str:
@@ -79,7 +81,7 @@ def say_verdict(verdict: str, facts: Facts) -> str:
 
 def _say_ok(facts: Facts) -> str:
     if facts["ceiling_m"] is None:
-        return _("%(total)s: within the plan.") % {"total": km(facts["distance_m"])}
+        return _("%(total)s: nothing to compare with yet.") % {"total": km(facts["distance_m"])}
     return _("%(total)s, within the ceiling of %(ceiling)s.") % {
         "total": km(facts["distance_m"]),
         "ceiling": km(facts["ceiling_m"]),
@@ -87,7 +89,7 @@ def _say_ok(facts: Facts) -> str:
 
 
 def _say_verdict(facts: Facts) -> str:
-    numbers = {"total": km(facts["distance_m"]), "ceiling": km(facts["ceiling_m"])}
+    numbers = _told_apart(facts["distance_m"], facts["ceiling_m"])
     if facts["verdict"] == Verdict.START_TOO_FAST:
         return (
             _("%(total)s in one of the first two weeks of running; the plan is %(ceiling)s at most.")
@@ -102,6 +104,12 @@ def _say_verdict(facts: Facts) -> str:
         said = _("%(total)s, %(above)s above the %(usual)s named at joining; the ceiling was %(ceiling)s.")
         return said % numbers
     return _("%(total)s, %(above)s above the usual %(usual)s; the ceiling was %(ceiling)s.") % numbers
+
+
+def _told_apart(total_m: int, ceiling_m: int) -> dict[str, str]:
+    """To the metre where the rounded numbers would read the same."""
+    decimals = 1 if km(total_m) != km(ceiling_m) else 3
+    return {"total": km(total_m, decimals=decimals), "ceiling": km(ceiling_m, decimals=decimals)}
 
 
 def _above(facts: Facts) -> str:

@@ -48,6 +48,8 @@ class Case:
 
 def update_load_alerts(rules: Mapping[int, AthleteRule], *, now: datetime) -> None:
     """Brings the load alerts of these athletes in line with their stored weeks and spikes."""
+    if not rules:
+        return
     standing = _standing_alerts(rules)
     cases = _cases(rules, standing)
     athletes = Athlete.objects.in_bulk({key[0] for key in {*cases, *standing}})
@@ -118,8 +120,6 @@ def _broken_weeks(
 
 def _spikes(rules: Mapping[int, AthleteRule], standing: Iterable[Key]) -> dict[Week, list[Activity]]:
     """Spikes worth telling that are news, that an alert speaks of, or that lie in a week it speaks of."""
-    if not rules:
-        return {}
     wanted = Q(local_date__gte=min(rule.news_from for rule in rules.values()))
     named = [subject.partition(":")[::2] for _athlete_id, _kind, subject in standing]
     wanted |= Q(public_id__in=[UUID(name) for kind, name in named if kind == "activity"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.training.runs import MONDAY, run, week, weeks_of
 from training.enums import ActivityType, Verdict
-from training.rules import WeekRule, judge_weeks, monday_of
+from training.rules import RunLog, WeekRule, judge_weeks, monday_of
 
 SAID_NOTHING_RUN = WeekRule(declared_m=0, joined_on=MONDAY)
 # Four weeks of 40 km, Mondays and Sundays; the last run is on day 27, 20 km long.
@@ -189,3 +189,9 @@ def test_every_length_of_break_is_judged_one_way(free_days, metres):
 
 def test_weeks_and_days_of_the_examples_agree():
     assert run(28, 0).local_date == week(4) == MONDAY + timedelta(days=28)
+
+
+def test_of_an_empty_log_nothing_is_known():
+    log = RunLog.of([], declared_m=None, joined_on=None)
+    assert (log.complete_weeks_before(MONDAY), log.twice_usual_m(MONDAY), log.covers(MONDAY)) == (0, None, False)
+    assert RunLog.of([], declared_m=20_000, joined_on=MONDAY).twice_usual_m(MONDAY) == 40_000
