@@ -1,17 +1,20 @@
-"""REST: activities/ and load-weeks/."""
+"""REST: activities/, load-weeks/ and imports/."""
 
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins
+from rest_framework import mixins, status
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from athletes.errors import DomainError
-from athletes.models import Athlete
+from athletes.errors import DomainError, TooLargeError
+from athletes.models import Athlete, User
 from athletes.selectors import athlete_of
 from athletes.tenancy import (
     CreateMixin,
@@ -20,12 +23,30 @@ from athletes.tenancy import (
     TenantCursorPagination,
     TenantViewSet,
     UpdateMixin,
+    check_still_editable,
 )
 from training import services
-from training.filters import ActivityQuery, DatedQuery, apply_dated, read_query
-from training.models import Activity, WeekLoad
+from training.filters import ActivityQuery, DatedQuery, ImportQuery, apply_dated, of_athlete, read_query
+from training.models import Activity, Import, WeekLoad
 from training.selectors import track_view
-from training.serializers import ActivitySerializer, TrackSerializer, WeekLoadSerializer
+from training.serializers import (
+    ActivitySerializer,
+    ImportSerializer,
+    TrackSerializer,
+    UploadSerializer,
+    WeekLoadSerializer,
+)
+
+# The multipart frame around a file of the largest size.
+FRAME_BYTES = 64 * 1024
+
+
+def athlete_named(data: dict[str, Any], person: User) -> Athlete:
+    """Takes the athlete out of the body; left out, it is oneself."""
+    athlete = data.pop("athlete", None) or athlete_of(person)
+    if athlete is None:
+        raise DomainError(_("Name the athlete."), code="required", field="athlete")
+    return athlete
 
 
 class ByStart(TenantCursorPagination):
@@ -63,7 +84,7 @@ class ActivityViewSet(
 
     def service_create(self, data: dict[str, Any]) -> Activity:
         return services.log_activity(
-            self.person, athlete=self._athlete_named(data), now=timezone.now(), **data
+            self.person, athlete=athlete_named(data, self.person), now=timezone.now(), **data
         )
 
     def service_update(self, row: Activity, data: dict[str, Any]) -> Activity:
@@ -73,13 +94,6 @@ class ActivityViewSet(
 
     def service_delete(self, row: Activity) -> None:
         services.delete_activity(self.person, activity=row, now=timezone.now())
-
-    def _athlete_named(self, data: dict[str, Any]) -> Athlete:
-        """The athlete of the body; left out, it is oneself."""
-        athlete = data.pop("athlete", None) or athlete_of(self.person)
-        if athlete is None:
-            raise DomainError(_("Name the athlete."), code="required", field="athlete")
-        return athlete
 
 
 @extend_schema_view(list=extend_schema(parameters=[DatedQuery]))
@@ -99,3 +113,46 @@ class WeekLoadViewSet(mixins.ListModelMixin, TenantViewSet):
     def filter_queryset(self, queryset: Any) -> Any:
         wanted = read_query(DatedQuery, self.request)
         return apply_dated(super().filter_queryset(queryset), wanted, person=self.person)
+
+
+@extend_schema_view(list=extend_schema(parameters=[ImportQuery]))
+class ImportViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
+    """Files of watches and sites, read by a worker. The same bytes again answer with the first import."""
+
+    model = Import
+    serializer_class = ImportSerializer
+    parser_classes = [MultiPartParser]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Before anything reads the body, as checking a session's token does.
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT_BYTES + FRAME_BYTES:
+            raise TooLargeError(_("The file is over 25 MB."), code="too_large", field="file")
+        super().initial(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("athlete").prefetch_related("files__activity")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        wanted = read_query(ImportQuery, self.request)
+        rows = of_athlete(super().filter_queryset(queryset), wanted, person=self.person)
+        return rows.filter(state=wanted["state"]) if "state" in wanted else rows
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer},
+        responses={200: ImportSerializer, 201: ImportSerializer},
+    )
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """201 for new bytes, 200 for bytes that this athlete has uploaded before."""
+        asked = UploadSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        file = asked.validated_data["file"]
+        with transaction.atomic():
+            upload, is_new = services.start_import(
+                self.person,
+                athlete=athlete_named(asked.validated_data, self.person),
+                name=file.name,
+                content=file,
+            )
+            check_still_editable(upload, self.person)
+        return self.answer(upload, code=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

@@ -5,14 +5,15 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from athletes.models import Athlete
 from athletes.tenancy import TenantRelatedField
-from training.enums import SourceFormat, SpikeCategory, Surface
-from training.models import Activity, ActivitySource, Shoe, WeekLoad
+from training.enums import ImportFileState, ImportState, SourceFormat, SpikeCategory, Surface
+from training.models import Activity, ActivitySource, Import, ImportFile, Shoe, WeekLoad
 from training.rules import session_load
 
 
@@ -199,3 +200,67 @@ class TrackSerializer(serializers.Serializer[Any]):
 
     points = PointSerializer(many=True)
     splits = SplitSerializer(many=True)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why something was refused: a stable code, and a sentence that says what to do."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class _WithReason(serializers.Serializer[Any]):
+    error = serializers.SerializerMethodField(help_text=_("Null where nothing went wrong."))
+
+    @extend_schema_field(ReasonSerializer(allow_null=True))
+    def get_error(self, row: Import | ImportFile) -> dict[str, str] | None:
+        if not row.error_code:
+            return None
+        # Stored in English, as the translators know it.
+        return {"code": row.error_code, "detail": gettext(row.error_detail)}
+
+
+class ImportFileSerializer(_WithReason, serializers.ModelSerializer[ImportFile]):
+    """What became of one activity of the upload."""
+
+    state = serializers.ChoiceField(ImportFileState.choices)
+    activity = serializers.SlugRelatedField[Activity](slug_field="public_id", read_only=True)
+
+    class Meta:
+        model = ImportFile
+        fields = ["name", "state", "activity", "error"]
+
+
+class ImportSerializer(_WithReason, serializers.ModelSerializer[Import]):
+    """An upload, and what was found in it. Ask again while it is queued or running."""
+
+    id = serializers.UUIDField(source="public_id")
+    athlete = serializers.SlugRelatedField[Athlete](slug_field="public_id", read_only=True)
+    state = serializers.ChoiceField(ImportState.choices)
+    files = ImportFileSerializer(many=True)
+
+    class Meta:
+        model = Import
+        fields = [
+            "id",
+            "athlete",
+            "name",
+            "state",
+            "done",
+            "total",
+            "files",
+            "error",
+            "created_at",
+            "finished_at",
+        ]
+        read_only_fields = fields
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    """multipart/form-data."""
+
+    # Whether it is empty is for the service to say, in the same words on every page.
+    file = serializers.FileField(
+        allow_empty_file=True, help_text=_("A FIT, GPX or TCX file, each also as .gz; up to 25 MB.")
+    )
+    athlete = TenantRelatedField(model=Athlete, required=False, help_text=_("Left out: oneself."))

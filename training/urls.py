@@ -2,10 +2,11 @@
 
 from rest_framework.routers import SimpleRouter
 
-from training.api import ActivityViewSet, WeekLoadViewSet
+from training.api import ActivityViewSet, ImportViewSet, WeekLoadViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityViewSet, basename="activity")
+router.register("imports", ImportViewSet, basename="import")
 router.register("load-weeks", WeekLoadViewSet, basename="load-week")
 
 urlpatterns = router.urls
