@@ -1,4 +1,4 @@
-"""`python -m coachsite.healthcheck web|worker|mail`: what the containers of docker-compose.yml are asked.
+"""`python -m coachsite.healthcheck web|worker|beat|mail`: what the containers of docker-compose.yml are asked.
 
 Exit status 0 is well; anything else is not, with the reason on standard error.
 """
@@ -8,6 +8,8 @@ import smtplib
 import socket
 import sys
 from collections.abc import Callable
+
+import django
 
 from coachsite.celery import app
 from coachsite.env import read_int
@@ -30,6 +32,15 @@ def check_worker() -> None:
         raise RuntimeError(f"{name} does not answer")
 
 
+def check_beat() -> None:
+    """Beat's ticks arrive: a worker took one lately."""
+    django.setup()
+    # Only after setup: it reads models.
+    from coachsite import probes
+
+    probes.worker("soon")
+
+
 def check_mail() -> None:
     """A greeting and NOOP at the mail catcher."""
     port = read_int("MAIL_CATCHER_PORT", 2525)
@@ -37,7 +48,12 @@ def check_mail() -> None:
         server.noop()
 
 
-CHECKS: dict[str, Callable[[], None]] = {"web": check_web, "worker": check_worker, "mail": check_mail}
+CHECKS: dict[str, Callable[[], None]] = {
+    "web": check_web,
+    "worker": check_worker,
+    "beat": check_beat,
+    "mail": check_mail,
+}
 
 
 def main(name: str) -> None:
