@@ -1,4 +1,4 @@
-"""`python -m coachsite.healthcheck web|worker|beat|mail`: what the containers of docker-compose.yml are asked.
+"""`python -m coachsite.healthcheck web|worker|beat|mail`: what the containers are asked.
 
 Exit status 0 is well; anything else is not, with the reason on standard error.
 """

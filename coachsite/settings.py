@@ -171,14 +171,16 @@ UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 IMPORT_TIME_LIMIT_S = read_int("IMPORT_TIME_LIMIT_S", 30)
 IMPORT_MEMORY_LIMIT_BYTES = read_int("IMPORT_MEMORY_LIMIT_BYTES", 1024 * 1024 * 1024)
 IMPORT_FILES_KEPT = timedelta(days=30)
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Room for the multipart frame around a file of the largest size.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(read_text("STATIC_ROOT", str(VAR_DIR / "static")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Uploads are private; the project-wide settings for this would also hide the static files.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if read_flag("STATIC_MANIFEST", default=not EMBEDDED)
