@@ -37,13 +37,17 @@ SPIKE = {"date": "2026-11-17", "distance_m": 12_000, "longest_30d_m": 8_000}
         ),
         (
             {"verdict": "return_too_fast", "longest_allowed_m": 9_000},
-            "33.5 km in a week of coming back after a break; the plan is 33.0 km at most. "
-            "The longest run was 12.0 km; up to 9.0 km was planned.",
+            (
+                "33.5 km in a week of coming back after a break; the plan is 33.0 km at most. "
+                "The longest run was 12.0 km; up to 9.0 km was planned."
+            ),
         ),
         (
             {"spikes": [SPIKE]},
-            "33.5 km, 11 % above the usual 30.0 km; the ceiling was 33.0 km. "
-            "The run of 17 November was 12.0 km; the longest of the 30 days before was 8.0 km.",
+            (
+                "33.5 km, 11 % above the usual 30.0 km; the ceiling was 33.0 km. "
+                "The run of 17 November was 12.0 km; the longest of the 30 days before was 8.0 km."
+            ),
         ),
     ],
 )

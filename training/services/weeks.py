@@ -104,8 +104,10 @@ def recompute_dirty_weeks(*, now: datetime, limit: int = 2_000) -> int:
 
 
 @transaction.atomic
-def check_all_weeks(*, now: datetime, after: int = 0, limit: int = 200) -> int | None:
+def check_all_weeks(*, now: datetime, after: int = 0, limit: int = 50) -> int | None:
     """Recomputes everything of the next `limit` athletes past the id `after`.
+
+    Few at a time: as long as a slice runs, the quick queue waits for its athletes.
 
     Returns the id to go on from, or None at the end. Rows that were right are not written.
     """

@@ -193,5 +193,9 @@ def test_weeks_and_days_of_the_examples_agree():
 
 def test_of_an_empty_log_nothing_is_known():
     log = RunLog.of([], declared_m=None, joined_on=None)
-    assert (log.complete_weeks_before(MONDAY), log.twice_usual_m(MONDAY), log.covers(MONDAY)) == (0, None, False)
+    assert (log.complete_weeks_before(MONDAY), log.twice_usual_m(MONDAY), log.covers(MONDAY)) == (
+        0,
+        None,
+        False,
+    )
     assert RunLog.of([], declared_m=20_000, joined_on=MONDAY).twice_usual_m(MONDAY) == 40_000
