@@ -137,8 +137,8 @@ class PainReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "area" in data and not data["area"]:
-            data["area"] = area_of(frozenset(map(Spot, data.get("spots", [])))) or ""
+        if {"area", "spots"} <= data.keys() and not data["area"]:
+            data["area"] = area_of(frozenset(map(Spot, data["spots"]))) or ""
             if not data["area"]:
                 self.add_error("area", _("Say where: an area, or spots of one area."))
         if not self.errors:

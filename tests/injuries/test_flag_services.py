@@ -27,8 +27,8 @@ def only_flag():
     return RedFlag.objects.get()
 
 
-def test_a_flag_is_stored_with_place_rule_urgency_and_versions(cast):
-    logged = log(cast.athlete, "swelling", side="left")
+def test_a_flag_is_stored_with_place_rule_urgency_and_versions(runner):
+    logged = log(runner, "swelling", side="left")
     flag = only_flag()
     assert logged.flags == [flag]
     assert (flag.side, flag.area, flag.rule, flag.urgency) == ("left", "knee", "swelling", "R")
@@ -38,27 +38,27 @@ def test_a_flag_is_stored_with_place_rule_urgency_and_versions(cast):
     assert (flag.raised_at, flag.withdrawn_at) == (None, None)
 
 
-def test_a_report_without_warning_signs_raises_nothing(cast):
-    assert log(cast.athlete, no=["swelling", "limp"], spots=["lateral"], worst_during=6).flags == []
+def test_a_report_without_warning_signs_raises_nothing(runner):
+    assert log(runner, no=["swelling", "limp"], spots=["lateral"], worst_during=6).flags == []
     assert not RedFlag.objects.exists()
     assert not Alert.objects.exists()
 
 
-def test_several_flags_stand_in_order_of_urgency(cast):
-    flags = log(cast.athlete, "swelling", "fever", "popped").flags
+def test_several_flags_stand_in_order_of_urgency(runner):
+    flags = log(runner, "swelling", "fever", "popped").flags
     assert [(flag.rule, flag.urgency) for flag in flags] == [
         ("hot_joint", "E"), ("popped", "U"), ("swelling", "R"),
     ]  # fmt: skip
 
 
-def test_one_open_flag_a_place_and_rule(cast):
-    first = log(cast.athlete, "swelling").report
-    second = log(cast.athlete, "swelling", now=later(days=1)).report
+def test_one_open_flag_a_place_and_rule(runner):
+    first = log(runner, "swelling").report
+    second = log(runner, "swelling", now=later(days=1)).report
     flag = only_flag()
     assert (flag.first_report, flag.last_report) == (first, second)
     assert (flag.opened_at, flag.raised_at) == (NOW, None)
-    log(cast.athlete, "swelling", side="left", now=later(days=1))
-    log(cast.athlete, "swelling", area="ankle", now=later(days=1))
+    log(runner, "swelling", side="left", now=later(days=1))
+    log(runner, "swelling", area="ankle", now=later(days=1))
     assert RedFlag.objects.count() == 3
 
 
@@ -83,13 +83,13 @@ def test_a_milder_report_never_lowers_a_flag_nor_tells_again(cast):
     assert Delivery.objects.count() == messages
 
 
-def test_the_age_is_that_of_the_day_it_was_felt(cast):
+def test_the_age_is_that_of_the_day_it_was_felt(runner):
     """Born in November 2008: counted as 18 from December 2026 on."""
-    Athlete.objects.filter(pk=cast.athlete.pk).update(birth_month=date(2008, 11, 1))
-    cast.athlete.refresh_from_db()
+    Athlete.objects.filter(pk=runner.pk).update(birth_month=date(2008, 11, 1))
+    runner.refresh_from_db()
     december = datetime(2026, 12, 3, 12, tzinfo=UTC)
-    assert log(cast.athlete, "limp", now=december).flags == []
-    flags = log(cast.athlete, "limp", felt_at=datetime(2026, 11, 25, 12, tzinfo=UTC), now=december).flags
+    assert log(runner, "limp", now=december).flags == []
+    flags = log(runner, "limp", felt_at=datetime(2026, 11, 25, 12, tzinfo=UTC), now=december).flags
     assert [(flag.rule, flag.urgency) for flag in flags] == [("child", "U")]
 
 
@@ -119,11 +119,11 @@ class TestTelling:
         Alert.objects.all().delete()
         assert told(only_flag()) == []
 
-    def test_the_alert_is_health_urgent_and_about_this_flag(self, cast):
-        report = log(cast.athlete, "swelling", side="left").report
+    def test_the_alert_is_health_urgent_and_about_this_flag(self, runner):
+        report = log(runner, "swelling", side="left").report
         alert = Alert.objects.get()
         assert (alert.kind, alert.subject) == ("red_flag", f"flag:{only_flag().public_id}")
-        assert (alert.is_health, alert.severity, alert.athlete) == (True, "urgent", cast.athlete)
+        assert (alert.is_health, alert.severity, alert.athlete) == (True, "urgent", runner)
         assert alert.facts == {
             "rule": "swelling",
             "urgency": "R",
@@ -184,9 +184,9 @@ class TestEditsAndWithdrawals:
         assert alert.text.endswith("The report was changed or withdrawn since: speak to the athlete.")
         assert Delivery.objects.count() == messages
 
-    def test_a_withdrawn_report_leaves_the_flag_open_and_marked(self, cast):
-        report = log(cast.athlete, "swelling").report
-        services.withdraw_pain(cast.athlete.user, report=report, now=later(minutes=1))
+    def test_a_withdrawn_report_leaves_the_flag_open_and_marked(self, runner):
+        report = log(runner, "swelling").report
+        services.withdraw_pain(runner.user, report=report, now=later(minutes=1))
         flag = only_flag()
         assert (flag.state, flag.withdrawn_at) == ("open", later(minutes=1))
         assert flag.first_report == report
@@ -212,10 +212,10 @@ class TestEditsAndWithdrawals:
         flags = self.edit(cast, report, "swelling", "injury_twist_or_blow", "cannot_bend").flags
         assert {f.rule: f.urgency for f in flags} == {"injury": "U", "range": "U", "swelling": "U"}
 
-    def test_reported_again_the_mark_goes(self, cast):
-        report = log(cast.athlete, "swelling").report
-        services.withdraw_pain(cast.athlete.user, report=report, now=NOW)
-        again = log(cast.athlete, "swelling", now=later(days=1)).report
+    def test_reported_again_the_mark_goes(self, runner):
+        report = log(runner, "swelling").report
+        services.withdraw_pain(runner.user, report=report, now=NOW)
+        again = log(runner, "swelling", now=later(days=1)).report
         flag = only_flag()
         assert (flag.withdrawn_at, flag.last_report) == (None, again)
         assert Alert.objects.get().facts["withdrawn"] is False
@@ -231,9 +231,9 @@ class TestEditsAndWithdrawals:
         services.withdraw_pain(cast.athlete.user, report=report, now=later(hours=5))
         assert only_flag().withdrawn_at == later(hours=1)
 
-    def test_no_pain_today_closes_nothing(self, cast):
-        log(cast.athlete, "swelling")
-        services.log_no_pain(cast.athlete.user, athlete=cast.athlete, local_date=NOW.date(), now=NOW)
+    def test_no_pain_today_closes_nothing(self, runner):
+        log(runner, "swelling")
+        services.log_no_pain(runner.user, athlete=runner, local_date=NOW.date(), now=NOW)
         assert PainFreeDay.objects.exists()
         flag = only_flag()
         assert (flag.state, flag.withdrawn_at) == ("open", None)
@@ -249,20 +249,20 @@ class TestEditsAndWithdrawals:
     )
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_done_to_reports_no_flag_closes_or_gets_milder(cast, steps):
+def test_whatever_is_done_to_reports_no_flag_closes_or_gets_milder(runner, steps):
     with transaction.atomic():
         worst = {}
         reports = []
         for number, (step, signs) in enumerate(steps):
             now = later(minutes=number)
             if step == "log" or not reports:
-                reports.append(log(cast.athlete, *signs, now=now).report)
+                reports.append(log(runner, *signs, now=now).report)
             elif step == "edit":
                 services.edit_pain(
-                    cast.athlete.user, report=reports[-1], entry=entry(*signs, worst_during=number), now=now
+                    runner.user, report=reports[-1], entry=entry(*signs, worst_during=number), now=now
                 )
             else:
-                services.withdraw_pain(cast.athlete.user, report=reports.pop(), now=now)
+                services.withdraw_pain(runner.user, report=reports.pop(), now=now)
             standing = {f.rule: Urgency(f.urgency) for f in RedFlag.objects.open()}
             assert worst.keys() <= standing.keys()
             assert not any(is_more_urgent(before, standing[rule]) for rule, before in worst.items())

@@ -6,9 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from athletes.models import Athlete
 from injuries.enums import Area, Side, Sign, Spot, Timing
-from injuries.models import PainFreeDay, PainReport, RedFlag
+from injuries.models import PainFreeDay, PainReport, PainReportVersion, RedFlag
 from injuries.rules.report import Report
 from training.enums import ActivityType, Surface
 from training.models import Activity
@@ -17,11 +16,6 @@ NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 18)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def runner():
-    return Athlete.objects.create(name="Ada", birth_month=date(1990, 1, 1), joined_on=date(2026, 1, 1))
 
 
 def make_report(runner, **fields):
@@ -145,5 +139,7 @@ def test_the_worst_intensity_ignores_what_was_not_answered(runner):
 
 def test_rows_name_themselves_in_words(runner):
     assert str(make_report(runner)) == "Right Knee 2026-11-18"
+    version = PainReportVersion(report=make_report(runner), number=2)
+    assert str(version) == "Right Knee 2026-11-18 (2)"
     assert str(make_flag(runner)) == "Swelling (R)"
     assert str(PainFreeDay.objects.create(athlete=runner, local_date=TODAY)) == "2026-11-18"

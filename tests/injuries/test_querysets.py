@@ -70,8 +70,8 @@ def test_withdrawn_reports_do_not_count(cast):
     assert PainReport.objects.visible_to(cast.coach).count() == 2
 
 
-def test_dated_takes_both_ends(cast):
-    days = [log(cast.athlete, felt_at=later(days=-n)).report.local_date for n in (3, 2, 1)]
+def test_dated_takes_both_ends(runner):
+    days = [log(runner, felt_at=later(days=-n)).report.local_date for n in (3, 2, 1)]
     dated = PainReport.objects.dated
     assert dated(days[0], days[1]).count() == 2
     assert dated(days[1], None).count() == 2
@@ -79,16 +79,16 @@ def test_dated_takes_both_ends(cast):
     assert dated(None, None).count() == 3
 
 
-def test_flags_come_most_urgent_first(cast):
-    log(cast.athlete, "giving_way", now=later(days=-2))
-    log(cast.athlete, "popped", now=later(days=-1))
-    log(cast.athlete, "deformity", "not_improving")
+def test_flags_come_most_urgent_first(runner):
+    log(runner, "giving_way", now=later(days=-2))
+    log(runner, "popped", now=later(days=-1))
+    log(runner, "deformity", "not_improving")
     rules = [flag.rule for flag in RedFlag.objects.open().by_urgency()]
     assert rules == ["deformity", "popped", "instability", "lasting"]
 
 
-def test_every_open_flag_but_lasting_stops_running(cast):
-    log(cast.athlete, "not_improving")
+def test_every_open_flag_but_lasting_stops_running(runner):
+    log(runner, "not_improving")
     assert not RedFlag.objects.stopping_running().exists()
-    log(cast.athlete, "worsening")
+    log(runner, "worsening")
     assert [flag.rule for flag in RedFlag.objects.stopping_running()] == ["worsening"]

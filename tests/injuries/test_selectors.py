@@ -39,16 +39,16 @@ def test_open_flags_are_those_of_the_athletes_named_and_of_what_one_sees(cast):
     assert selectors.open_flags_of(cast.athlete, cast.stranger.user).count() == 0
 
 
-def test_the_flags_of_a_report_are_those_it_raised_or_repeated(cast):
-    first = log(cast.athlete, "giving_way", "popped").report
-    second = log(cast.athlete, "giving_way").report
+def test_the_flags_of_a_report_are_those_it_raised_or_repeated(runner):
+    first = log(runner, "giving_way", "popped").report
+    second = log(runner, "giving_way").report
     assert [flag.rule for flag in selectors.flags_of(first)] == ["popped", "instability"]
     assert [flag.rule for flag in selectors.flags_of(second)] == ["instability"]
-    assert selectors.flags_of(log(cast.athlete).report) == []
+    assert selectors.flags_of(log(runner).report) == []
 
 
-def test_what_was_judged_is_read_back_as_the_rules_said_it(cast):
-    report = log(cast.athlete, "giving_way").report
+def test_what_was_judged_is_read_back_as_the_rules_said_it(runner):
+    report = log(runner, "giving_way").report
     report.refresh_from_db()
     (flag,) = selectors.judged_flags(report)
     assert (flag.rule, flag.urgency, flag.side) == (FlagRule.INSTABILITY, Urgency.REFER, Side.RIGHT)
@@ -70,9 +70,9 @@ def test_a_flag_speaks_the_readers_language(language, headline, sign):
     assert text.what_to_do
 
 
-def test_advice_comes_with_the_report(cast):
+def test_advice_comes_with_the_report(runner):
     def codes(*yes, no=()):
-        return [code for code, text in selectors.advice_of(log(cast.athlete, *yes, no=no).report) if text]
+        return [code for code, text in selectors.advice_of(log(runner, *yes, no=no).report) if text]
 
     assert codes() == [AdviceCode.NOT_CHECKED]
     assert codes(no=["swelling"]) == [AdviceCode.NO_WARNING_SIGN]
@@ -89,9 +89,9 @@ def test_the_question_about_calf_and_foot_names_the_risks_where_they_matter():
     assert second(area="knee").startswith("Calf swollen?")
 
 
-def test_same_as_last_time_copies_neither_intensities_nor_the_check(cast):
+def test_same_as_last_time_copies_neither_intensities_nor_the_check(runner):
     report = log(
-        cast.athlete,
+        runner,
         "swelling",
         spots=["lateral"],
         timing=["after_run"],
@@ -108,15 +108,15 @@ def test_same_as_last_time_copies_neither_intensities_nor_the_check(cast):
     }
 
 
-def test_equal_content_reads_equal_before_and_after_it_is_stored(cast):
-    report = log(cast.athlete, "limp", spots=["lateral", "patellar"], notes="a").report
+def test_equal_content_reads_equal_before_and_after_it_is_stored(runner):
+    report = log(runner, "limp", spots=["lateral", "patellar"], notes="a").report
     before = selectors.content_of(report)
     report.refresh_from_db()
     assert selectors.content_of(report) == before
 
 
-def test_an_alert_says_the_sign_the_place_and_what_to_do(cast):
-    log(cast.athlete, "cannot_bend", side="both")
+def test_an_alert_says_the_sign_the_place_and_what_to_do(runner):
+    log(runner, "cannot_bend", side="both")
     flag = RedFlag.objects.get()
     facts = {"rule": flag.rule, "urgency": "U", "side": "both", "area": "knee", "withdrawn": False}
     text = selectors.describe_red_flag(facts)

@@ -31,10 +31,10 @@ def nothing_is_stored():
     return not (PainReport.objects.exists() or RedFlag.objects.exists() or PainFreeDay.objects.exists())
 
 
-def test_a_report_is_stored_as_it_was_said(cast):
-    run = make_run(cast.athlete)
+def test_a_report_is_stored_as_it_was_said(runner):
+    run = make_run(runner)
     logged = log(
-        cast.athlete,
+        runner,
         "limp",
         no=["swelling"],
         side="left",
@@ -60,24 +60,24 @@ def test_a_report_is_stored_as_it_was_said(cast):
     assert report.signs == {"limp": True, "swelling": False}
     assert report.self_analysis == {"last_warm_up_days": 9, "volume_up": True}
     assert (report.notes, report.duration_days, report.activity) == ("Since the hill repeats.", 3, run)
-    assert report.entered_by == cast.athlete.user
+    assert report.entered_by == runner.user
     assert (report.rule_version, report.knowledge_version) == (RULE_VERSION, knowledge_version())
 
 
-def test_the_day_is_that_of_the_athlete(cast):
+def test_the_day_is_that_of_the_athlete(runner):
     felt = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
-    report = log(cast.athlete, felt_at=felt).report
+    report = log(runner, felt_at=felt).report
     report.refresh_from_db()
     assert (report.time_zone, report.local_date) == ("Europe/Berlin", date(2026, 11, 18))
     assert (report.felt_at, report.received_at) == (felt, NOW)
 
 
-def test_moving_to_another_zone_rewrites_nothing(cast):
-    report = log(cast.athlete, felt_at=datetime(2026, 11, 17, 23, 30, tzinfo=UTC)).report
-    Athlete.objects.filter(pk=cast.athlete.pk).update(time_zone="America/New_York")
+def test_moving_to_another_zone_rewrites_nothing(runner):
+    report = log(runner, felt_at=datetime(2026, 11, 17, 23, 30, tzinfo=UTC)).report
+    Athlete.objects.filter(pk=runner.pk).update(time_zone="America/New_York")
     report.refresh_from_db()
     edited = services.edit_pain(
-        cast.athlete.user, report=report, entry=entry(felt_at=report.felt_at, worst_during=5), now=NOW
+        runner.user, report=report, entry=entry(felt_at=report.felt_at, worst_during=5), now=NOW
     )
     assert (edited.report.local_date, edited.report.time_zone) == (date(2026, 11, 18), "Europe/Berlin")
 
@@ -94,9 +94,9 @@ def test_moving_to_another_zone_rewrites_nothing(cast):
         ({"notes": "a" * (NOTES_LENGTH + 1)}, "notes", "too_long"),
     ],
 )
-def test_what_cannot_be_is_refused_by_field_and_nothing_is_stored(cast, fields, field, code):
+def test_what_cannot_be_is_refused_by_field_and_nothing_is_stored(runner, fields, field, code):
     with pytest.raises(DomainError) as refused:
-        log(cast.athlete, "swelling", **fields)
+        log(runner, "swelling", **fields)
     assert (refused.value.field, refused.value.code) == (field, code)
     assert "%" not in refused.value.message
     assert nothing_is_stored()
@@ -135,10 +135,10 @@ class TestWhoMayEnter:
 
 
 class TestConsentToStore:
-    def test_the_month_of_birth_is_asked_first(self, cast):
-        Athlete.objects.filter(pk=cast.athlete.pk).update(birth_month=None)
+    def test_the_month_of_birth_is_asked_first(self, runner):
+        Athlete.objects.filter(pk=runner.pk).update(birth_month=None)
         with pytest.raises(DomainError) as refused:
-            log(cast.athlete)
+            log(runner)
         assert (refused.value.code, refused.value.field) == ("birth_month_missing", "birth_month")
         assert nothing_is_stored()
 
@@ -159,28 +159,28 @@ class TestConsentToStore:
 
 
 class TestTheSameAgain:
-    def test_the_same_id_and_content_is_stored_once(self, cast):
+    def test_the_same_id_and_content_is_stored_once(self, runner):
         chosen = uuid4()
-        first = log(cast.athlete, "swelling", public_id=chosen)
-        again = log(cast.athlete, "swelling", public_id=chosen, felt_at=NOW, now=later(minutes=2))
+        first = log(runner, "swelling", public_id=chosen)
+        again = log(runner, "swelling", public_id=chosen, felt_at=NOW, now=later(minutes=2))
         assert first.report.public_id == chosen
         assert (first.created, again.created) == (True, False)
         assert again.report == first.report
         assert again.flags == first.flags
         assert PainReport.objects.count() == 1
 
-    def test_the_same_id_with_other_content_is_refused(self, cast):
+    def test_the_same_id_with_other_content_is_refused(self, runner):
         chosen = uuid4()
-        log(cast.athlete, public_id=chosen)
+        log(runner, public_id=chosen)
         with pytest.raises(ConflictError):
-            log(cast.athlete, public_id=chosen, worst_during=9)
+            log(runner, public_id=chosen, worst_during=9)
         assert PainReport.objects.get().worst_during == 3
 
-    def test_the_first_body_is_still_the_same_after_an_edit(self, cast):
+    def test_the_first_body_is_still_the_same_after_an_edit(self, runner):
         chosen = uuid4()
-        report = log(cast.athlete, public_id=chosen).report
-        services.edit_pain(cast.athlete.user, report=report, entry=entry(worst_during=6), now=NOW)
-        again = log(cast.athlete, public_id=chosen)
+        report = log(runner, public_id=chosen).report
+        services.edit_pain(runner.user, report=report, entry=entry(worst_during=6), now=NOW)
+        again = log(runner, public_id=chosen)
         assert (again.created, again.report.worst_during) == (False, 6)
 
     def test_an_id_of_somebody_else_is_refused_in_the_same_words(self, cast):
@@ -190,22 +190,20 @@ class TestTheSameAgain:
             log(cast.stranger, public_id=chosen)
         assert refused.value.code == "id_in_use"
 
-    def test_a_withdrawn_report_does_not_come_back(self, cast):
+    def test_a_withdrawn_report_does_not_come_back(self, runner):
         chosen = uuid4()
-        report = log(cast.athlete, public_id=chosen).report
-        services.withdraw_pain(cast.athlete.user, report=report, now=NOW)
+        report = log(runner, public_id=chosen).report
+        services.withdraw_pain(runner.user, report=report, now=NOW)
         with pytest.raises(ConflictError):
-            log(cast.athlete, public_id=chosen)
+            log(runner, public_id=chosen)
 
 
 class TestEditing:
-    def test_the_first_version_stays(self, cast):
-        report = log(cast.athlete, worst_during=6, notes="first").report
+    def test_the_first_version_stays(self, runner):
+        report = log(runner, worst_during=6, notes="first").report
         edit = services.edit_pain
-        edit(
-            cast.athlete.user, report=report, entry=entry(worst_during=2, notes="second"), now=later(hours=1)
-        )
-        edit(cast.athlete.user, report=report, entry=entry(worst_during=1, notes="third"), now=later(hours=2))
+        edit(runner.user, report=report, entry=entry(worst_during=2, notes="second"), now=later(hours=1))
+        edit(runner.user, report=report, entry=entry(worst_during=1, notes="third"), now=later(hours=2))
         report.refresh_from_db()
         assert (report.worst_during, report.notes) == (1, "third")
         versions = list(PainReportVersion.objects.values_list("number", "content__worst_during", "ended"))
@@ -213,55 +211,51 @@ class TestEditing:
         assert first_content_of(report)["notes"] == "first"
         kept = PainReportVersion.objects.get(number=1)
         assert (kept.ended_by, kept.ended_at, kept.athlete) == (
-            cast.athlete.user,
+            runner.user,
             later(hours=1),
-            cast.athlete,
+            runner,
         )
 
-    def test_no_change_makes_no_version(self, cast):
-        report = log(cast.athlete, spots=["lateral"], onset_km=Decimal(4)).report
+    def test_no_change_makes_no_version(self, runner):
+        report = log(runner, spots=["lateral"], onset_km=Decimal(4)).report
         report.refresh_from_db()
         same = entry(spots=["lateral"], onset_km=Decimal("4.00"))
-        services.edit_pain(cast.athlete.user, report=report, entry=same, now=NOW)
+        services.edit_pain(runner.user, report=report, entry=same, now=NOW)
         report.refresh_from_db()
         assert report.version == 1
         assert not PainReportVersion.objects.exists()
 
-    def test_everything_may_change_for_a_day_and_nothing_after(self, cast):
-        report = log(cast.athlete).report
+    def test_everything_may_change_for_a_day_and_nothing_after(self, runner):
+        report = log(runner).report
         changed = entry(worst_during=5)
         with pytest.raises(NotAllowedError) as refused:
-            services.edit_pain(
-                cast.athlete.user, report=report, entry=changed, now=later(hours=24, seconds=1)
-            )
+            services.edit_pain(runner.user, report=report, entry=changed, now=later(hours=24, seconds=1))
         assert refused.value.code == "too_late"
         report.refresh_from_db()
         assert report.worst_during == 3
-        services.edit_pain(cast.athlete.user, report=report, entry=changed, now=later(hours=24))
+        services.edit_pain(runner.user, report=report, entry=changed, now=later(hours=24))
         report.refresh_from_db()
         assert report.worst_during == 5
 
-    def test_the_next_morning_may_be_answered_later_once(self, cast):
-        report = log(cast.athlete).report
-        services.edit_pain(cast.athlete.user, report=report, entry=entry(next_morning=4), now=later(days=2))
+    def test_the_next_morning_may_be_answered_later_once(self, runner):
+        report = log(runner).report
+        services.edit_pain(runner.user, report=report, entry=entry(next_morning=4), now=later(days=2))
         report.refresh_from_db()
         assert report.next_morning == 4
         with pytest.raises(NotAllowedError):
-            services.edit_pain(
-                cast.athlete.user, report=report, entry=entry(next_morning=0), now=later(days=2)
-            )
+            services.edit_pain(runner.user, report=report, entry=entry(next_morning=0), now=later(days=2))
 
-    def test_a_late_morning_answer_has_an_end(self, cast):
-        report = log(cast.athlete).report
+    def test_a_late_morning_answer_has_an_end(self, runner):
+        report = log(runner).report
         with pytest.raises(NotAllowedError):
             services.edit_pain(
-                cast.athlete.user, report=report, entry=entry(next_morning=4), now=later(days=14, seconds=1)
+                runner.user, report=report, entry=entry(next_morning=4), now=later(days=14, seconds=1)
             )
 
-    def test_an_old_report_that_was_taken_may_still_be_edited_the_same_day(self, cast):
-        report = log(cast.athlete, felt_at=later(days=-14)).report
+    def test_an_old_report_that_was_taken_may_still_be_edited_the_same_day(self, runner):
+        report = log(runner, felt_at=later(days=-14)).report
         edited = entry(felt_at=later(days=-14), worst_during=7)
-        services.edit_pain(cast.athlete.user, report=report, entry=edited, now=later(hours=3))
+        services.edit_pain(runner.user, report=report, entry=edited, now=later(hours=3))
         report.refresh_from_db()
         assert report.worst_during == 7
 
@@ -282,32 +276,32 @@ class TestEditing:
         with pytest.raises(NotAllowedError):
             services.edit_pain(cast.coach, report=own, entry=entry(worst_during=4), now=NOW)
 
-    def test_bad_content_changes_nothing(self, cast):
-        report = log(cast.athlete).report
+    def test_bad_content_changes_nothing(self, runner):
+        report = log(runner).report
         with pytest.raises(DomainError):
-            services.edit_pain(cast.athlete.user, report=report, entry=entry(spots=["calf"]), now=NOW)
+            services.edit_pain(runner.user, report=report, entry=entry(spots=["calf"]), now=NOW)
         report.refresh_from_db()
         assert (report.spots, report.version) == ([], 1)
 
 
 class TestWithdrawing:
-    def test_it_counts_no_more_leaves_a_trace_and_keeps_its_content(self, cast):
-        report = log(cast.athlete, worst_during=6).report
-        services.withdraw_pain(cast.athlete.user, report=report, now=later(days=3))
+    def test_it_counts_no_more_leaves_a_trace_and_keeps_its_content(self, runner):
+        report = log(runner, worst_during=6).report
+        services.withdraw_pain(runner.user, report=report, now=later(days=3))
         report.refresh_from_db()
         assert (report.state, report.withdrawn_at) == ("withdrawn", later(days=3))
         assert not PainReport.objects.active().exists()
         assert PainReportVersion.objects.get().content["worst_during"] == 6
         stone = Tombstone.objects.get()
-        assert (stone.public_id, stone.athlete, stone.is_health) == (report.public_id, cast.athlete, True)
+        assert (stone.public_id, stone.athlete, stone.is_health) == (report.public_id, runner, True)
 
-    def test_it_happens_once(self, cast):
-        report = log(cast.athlete).report
-        services.withdraw_pain(cast.athlete.user, report=report, now=NOW)
+    def test_it_happens_once(self, runner):
+        report = log(runner).report
+        services.withdraw_pain(runner.user, report=report, now=NOW)
         with pytest.raises(ConflictError):
-            services.withdraw_pain(cast.athlete.user, report=report, now=NOW)
+            services.withdraw_pain(runner.user, report=report, now=NOW)
         with pytest.raises(ConflictError):
-            services.edit_pain(cast.athlete.user, report=report, entry=entry(worst_during=1), now=NOW)
+            services.edit_pain(runner.user, report=report, entry=entry(worst_during=1), now=NOW)
         assert Tombstone.objects.count() == 1
 
     def test_staff_do_not_withdraw_hers(self, cast):
@@ -373,11 +367,11 @@ class TestNoPain:
         assert self.say(cast).created
 
 
-def test_a_failure_half_way_stores_nothing(cast, monkeypatch):
+def test_a_failure_half_way_stores_nothing(runner, monkeypatch):
     def broken(**_facts):
         raise IntegrityError("the alert cannot be written")
 
     monkeypatch.setattr(services, "raise_alert", broken)
     with pytest.raises(IntegrityError):
-        log(cast.athlete, "swelling")
+        log(runner, "swelling")
     assert nothing_is_stored()

@@ -12,7 +12,10 @@ from injuries.rules.report import (
     area_of,
     effective_signs,
     felt_at_problems,
+    local_date_problems,
+    may_edit,
     report_problems,
+    self_analysis_problems,
     yes_signs,
 )
 from tests.injuries.rules.strategies import reports
@@ -139,3 +142,51 @@ def test_the_area_follows_from_the_spots_where_one_holds_them_all(spots, area):
 @given(st.sampled_from(list(Spot)))
 def test_a_single_spot_always_names_an_area_that_holds_it(spot):
     assert spot in SPOTS_OF_AREA[area_of(frozenset({spot}))]
+
+
+@pytest.mark.parametrize(("days", "codes"), [(1, ["future"]), (0, []), (-14, []), (-15, ["too_old"])])
+def test_a_whole_day_has_the_same_limits(days, codes):
+    today = NOW.date()
+    problems = local_date_problems(today + timedelta(days=days), today=today)
+    assert [(problem.field, problem.code) for problem in problems] == [("local_date", code) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "problem"),
+    [
+        ({"moon": True}, Problem("self_analysis.moon", "unknown_code", "moon")),
+        ({"volume_up": 3}, Problem("self_analysis.volume_up", "out_of_range", "3")),
+        ({"volume_up": "yes"}, Problem("self_analysis.volume_up", "out_of_range", "yes")),
+        ({"last_warm_up_days": True}, Problem("self_analysis.last_warm_up_days", "out_of_range", "True")),
+        ({"last_warm_up_days": -1}, Problem("self_analysis.last_warm_up_days", "out_of_range", "-1")),
+        ({"last_warm_up_days": 36_501}, Problem("self_analysis.last_warm_up_days", "out_of_range", "36501")),
+        ({"last_warm_up_days": "two"}, Problem("self_analysis.last_warm_up_days", "out_of_range", "two")),
+    ],
+)
+def test_looking_back_takes_its_own_codes_and_kinds_of_answer(given_answers, problem):
+    assert self_analysis_problems(given_answers) == (problem,)
+
+
+def test_looking_back_may_leave_all_open():
+    answered = {"volume_up": True, "hard_surface": False, "new_shoes": None, "last_warm_up_days": 0}
+    assert self_analysis_problems(answered) == ()
+    assert self_analysis_problems({"last_warm_up_days": None}) == ()
+    assert self_analysis_problems({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "unanswered", "after", "allowed"),
+    [
+        ({"side"}, set(), timedelta(hours=24), True),
+        ({"side"}, set(), timedelta(hours=24, seconds=1), False),
+        ({"next_morning"}, {"next_morning", "after_60min"}, timedelta(days=2), True),
+        ({"next_morning", "after_60min"}, {"next_morning", "after_60min"}, timedelta(days=14), True),
+        ({"next_morning"}, {"next_morning"}, timedelta(days=14, seconds=1), False),
+        ({"next_morning"}, {"after_60min"}, timedelta(days=2), False),
+        ({"next_morning", "notes"}, {"next_morning"}, timedelta(days=2), False),
+        ({"worst_during"}, {"worst_during"}, timedelta(days=2), False),
+    ],
+)
+def test_after_a_day_only_answers_still_open_are_taken(changed, unanswered, after, allowed):
+    times = {"received_at": NOW, "felt_at": NOW, "now": NOW + after}
+    assert may_edit(changed=changed, unanswered=unanswered, **times) is allowed
