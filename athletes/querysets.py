@@ -213,6 +213,23 @@ class MixedOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
         return self.visible_to(user)
 
 
+class PartQuerySet[M: models.Model](TenantQuerySet[M]):
+    """Parts of an owned row (the files of an import) are seen and changed with it."""
+
+    # The foreign key to the whole.
+    whole: str
+
+    def visible_to(self, user: Viewer) -> Self:
+        return self.filter(**{f"{self.whole}__in": self._wholes().visible_to(user).values("pk")})
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.filter(**{f"{self.whole}__in": self._wholes().editable_by(user).values("pk")})
+
+    def _wholes(self) -> Any:
+        whole: Any = self.model._meta.get_field(self.whole).related_model  # noqa: SLF001  the model API
+        return whole.objects
+
+
 class ClubQuerySet(PeersQuerySet["Any"]):
     def visible_to(self, user: Viewer) -> Self:
         if not (person := known(user)):

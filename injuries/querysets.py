@@ -7,8 +7,7 @@ from django.apps import apps
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 
-from athletes.models import Athlete
-from athletes.querysets import HealthOwnedQuerySet, Viewer, known
+from athletes.querysets import HealthOwnedQuerySet, Viewer, known, rows_of
 from injuries.enums import FlagState, ReportState, Urgency
 from injuries.rules.red_flags import STOPS_RUNNING
 
@@ -20,7 +19,7 @@ class EnteredQuerySet(HealthOwnedQuerySet["Any"]):
         """The athlete's side edits all; staff what they entered themselves, as long as they may see it."""
         if not (person := known(user)):
             return self.none()
-        own = Athlete.objects.own_or_ward(person).values("pk")
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
         rows: Any = self.model
         entered = rows.objects.visible_to(person).filter(entered_by=person).values("pk")
         return self.filter(Q(athlete_id__in=own) | Q(pk__in=entered))

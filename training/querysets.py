@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
-from athletes.querysets import AthleteOwnedQuerySet
+from athletes.querysets import AthleteOwnedQuerySet, PartQuerySet
 from training.rules import RUN_TYPES, monday_of
 
 
@@ -23,3 +23,11 @@ class WeekLoadQuerySet(AthleteOwnedQuerySet[Any]):
         """From the week of `first` to the week of `last`; None leaves that end open."""
         found = self if first is None else self.filter(monday__gte=monday_of(first))
         return found if last is None else found.filter(monday__lte=last)
+
+
+class PartOfActivityQuerySet(PartQuerySet[Any]):
+    whole = "activity"
+
+
+class PartOfImportQuerySet(PartQuerySet[Any]):
+    whole = "upload"

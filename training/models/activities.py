@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import AthleteOwned
 from athletes.models.users import validate_time_zone
 from training.enums import ActivityType, SourceFormat, SpikeCategory, Surface
-from training.querysets import ActivityQuerySet
+from training.querysets import ActivityQuerySet, PartOfActivityQuerySet
 from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, MAX_RPE
 
 
@@ -96,6 +96,8 @@ class ActivitySource(models.Model):
     upload = models.ForeignKey("training.Import", models.SET_NULL, null=True, related_name="sources")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = PartOfActivityQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -115,6 +117,8 @@ class ActivityTrack(models.Model):
     activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="track")
     # Compressed columns; training.tracks packs and unpacks them.
     packed = models.BinaryField()
+
+    objects = PartOfActivityQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.activity_id}: {len(self.packed)} bytes"

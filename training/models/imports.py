@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import AthleteOwned
 from training.enums import ImportFileState, ImportState
 from training.models.activities import Activity
+from training.querysets import PartOfImportQuerySet
 
 
 def stored_name(_row: "Import", _name: str) -> str:
@@ -66,6 +67,8 @@ class ImportFile(models.Model):
     )
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.TextField(blank=True)
+
+    objects = PartOfImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete
+from athletes.querysets import AthleteOwnedQuerySet
 from training.enums import Verdict, WeekBasis
 from training.querysets import WeekLoadQuerySet
 from training.rules import iso_week as iso_week_of
@@ -74,6 +75,8 @@ class DirtyWeek(models.Model):
     monday = models.DateField()
     marked_at = models.DateTimeField()
 
+    objects = AthleteOwnedQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["athlete"], name="dirty_week_athlete")]
 
@@ -87,6 +90,8 @@ class LoadState(models.Model):
     athlete = models.OneToOneField(Athlete, models.CASCADE, primary_key=True, related_name="load_state")
     # The earliest activity then: when it moves, weeks further on become covered or uncovered.
     log_start_on = models.DateField(null=True)
+
+    objects = AthleteOwnedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.athlete_id}: log from {self.log_start_on}"
