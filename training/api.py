@@ -1,9 +1,11 @@
 """REST: activities/, load-weeks/ and imports/."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.http import UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -47,6 +49,15 @@ def athlete_named(data: dict[str, Any], person: User) -> Athlete:
     if athlete is None:
         raise DomainError(_("Name the athlete."), code="required", field="athlete")
     return athlete
+
+
+def _pass_over_body(request: Request) -> None:
+    """Clients read no answer while they send: what they announced is thrown away, up to four limits."""
+    room = 4 * settings.UPLOAD_LIMIT_BYTES
+    # Who hangs up meanwhile gets no answer, and there is nothing more to say.
+    with suppress(UnreadablePostError):
+        while room > 0 and (chunk := request.read(FRAME_BYTES)):
+            room -= len(chunk)
 
 
 class ByStart(TenantCursorPagination):
@@ -127,7 +138,9 @@ class ImportViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
         # Before anything reads the body, as checking a session's token does.
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT_BYTES + FRAME_BYTES:
-            raise TooLargeError(_("The file is over 25 MB."), code="too_large", field="file")
+            _pass_over_body(request)
+            message = _("The file is over 25 MB. Upload the activities one by one, or packed as .gz.")
+            raise TooLargeError(message, code="too_large", field="file")
         super().initial(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:

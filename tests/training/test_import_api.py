@@ -43,6 +43,17 @@ def send(client, data, *, name="run.fit", **fields):
     return client.post(IMPORTS, {"file": SimpleUploadedFile(name, data), **fields}, format="multipart")
 
 
+def announced(client, length, body):
+    """A request that says how long it is, and sends what it sends."""
+    return client.generic(
+        "POST",
+        IMPORTS,
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(length),
+        **{"wsgi.input": body},
+    )
+
+
 def problem(answer, status):
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
@@ -156,11 +167,25 @@ class TestRefusedAtTheDoor:
         body = problem(send(anna, data + bytes((25 << 20) - len(data) + 1)), 413)
         assert body["code"] == "too_large"
 
-    def test_a_length_that_announces_too_much_is_refused_unread(self, anna):
-        answer = anna.generic(
-            "POST", IMPORTS, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(1 << 40)
-        )
+    @pytest.mark.parametrize("sent", [b"", bytes(1 << 20)])
+    def test_a_length_that_announces_too_much_is_refused_after_what_comes(self, anna, sent):
+        body = io.BytesIO(sent)
+        answer = announced(anna, 1 << 40, body)
         assert problem(answer, 413)["code"] == "too_large"
+        assert body.read() == b""
+
+    def test_nobody_reads_for_ever(self, anna, settings):
+        settings.UPLOAD_LIMIT_BYTES = 1 << 20
+        body = io.BytesIO(bytes(9 << 20))
+        problem(announced(anna, 9 << 20, body), 413)
+        assert body.tell() == 4 << 20
+
+    def test_who_hangs_up_meanwhile_breaks_nothing(self, anna):
+        class HungUp(io.BytesIO):
+            def read(self, *_args):
+                raise ConnectionResetError
+
+        problem(announced(anna, 1 << 40, HungUp()), 413)
 
     @pytest.mark.parametrize("length", ["many", "-5", ""])
     def test_a_length_that_is_none_breaks_nothing(self, anna, length):
