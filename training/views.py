@@ -1,16 +1,29 @@
 """The phone pages of this room: runs, and how they come in."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from athletes.subjects import Subject, for_subject
-from training.models import Activity
+from athletes.errors import DomainError
+from athletes.subjects import Subject, for_subject, subject_owning
+from athletes.tenancy import get_visible_or_404
+from training.enums import ImportState
+from training.forms import UploadForm
+from training.models import Activity, Import
+from training.services import start_import
+
+if TYPE_CHECKING:
+    from athletes.models import User
 
 PAGE_SIZE: Final = 30
+SHOWN_IMPORTS: Final = 5
+# A header, since the page works without scripts; the page has a link for those who stop such things.
+LOOK_AGAIN_S: Final = 2
+WAITING: Final = frozenset({ImportState.QUEUED, ImportState.RUNNING})
 
 
 @require_safe
@@ -20,3 +33,36 @@ def runs(request: HttpRequest, subject: Subject) -> HttpResponse:
     mine = Activity.objects.visible_to(request.user).filter(athlete=subject.athlete)
     page = Paginator(mine.order_by("-start_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "training/runs.html", {"subject": subject, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_subject
+def upload_run(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Takes one file; a worker reads it while the next page waits."""
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if form.is_valid():
+        file, actor = form.cleaned_data["file"], cast("User", request.user)
+        try:
+            upload, _is_new = start_import(actor, athlete=subject.athlete, name=file.name, content=file)
+        except DomainError as error:
+            form.add_error("file", error.message)
+        else:
+            return redirect("import", upload.public_id)
+    mine = Import.objects.visible_to(request.user).filter(athlete=subject.athlete)
+    context = {"subject": subject, "form": form, "uploads": mine.order_by("-created_at")[:SHOWN_IMPORTS]}
+    return render(request, "training/upload.html", context)
+
+
+@require_safe
+def import_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Loads itself again until the file is read; then says what came of it."""
+    upload = get_visible_or_404(Import, request.user, public_id=public_id)
+    subject = subject_owning(request, upload.athlete_id)
+    waiting = upload.state in WAITING
+    files = [] if waiting else list(upload.files.select_related("activity"))
+    context = {"subject": subject, "upload": upload, "files": files, "waiting": waiting}
+    response = render(request, "training/import.html", context)
+    if waiting:
+        response.headers["Refresh"] = str(LOOK_AGAIN_S)
+    return response

@@ -47,6 +47,7 @@ def _form(request: HttpRequest, subject: Subject) -> PainReportForm:
     athlete, data = subject.athlete, request.POST if request.method == "POST" else None
     last = last_report(athlete) if request.GET.get("same") else None
     initial = fresh_initial() | (same_as_last_time(last) if last else {})
+    initial |= {"activity": request.GET.get("run")}
     return PainReportForm(data, initial=initial, athlete=athlete, viewer=request.user)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -64,7 +64,7 @@ def edit_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
     report = get_visible_or_404(PainReport, request.user, public_id=public_id)
     subject = subject_owning(request, report.athlete_id)
     form = PainReportForm(
-        request.POST or None, initial=initial_from(report), athlete=subject.athlete, viewer=request.user
+        _sent(request), initial=initial_from(report), athlete=subject.athlete, viewer=request.user
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,12 +77,16 @@ def edit_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, "injuries/log.html", subject, page=LogPage(form), editing=report)
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_later(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How it was an hour after, and the next morning: asked when it can be known."""
     report = get_visible_or_404(PainReport, request.user, public_id=public_id)
     subject = subject_owning(request, report.athlete_id)
-    form = LaterForm(request.POST or None, report=report)
+    form = LaterForm(_sent(request), report=report)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_pain(person(request), report=report, entry=form.entry(), now=timezone.now())

@@ -5,6 +5,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from athletes.enums import Units
+from training.selectors import km
 
 register = template.Library()
 
@@ -20,9 +21,9 @@ def distance(metres: int | None, units: str = Units.KM) -> str:
     if metres is None:
         return UNKNOWN
     if units == Units.MI:
-        text = _("%(number)s mi") % {"number": _one_decimal(metres / METRES_PER_MILE)}
+        text = _("%(number)s mi") % {"number": _miles(metres)}
     else:
-        text = _("%(number)s km") % {"number": _one_decimal(metres / 1000)}
+        text = km(metres)
     return text.replace(" ", NO_BREAK)
 
 
@@ -37,5 +38,6 @@ def duration(seconds: int | None) -> str:
     return _("%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
-def _one_decimal(number: float) -> str:
-    return number_format(number, decimal_pos=1, use_l10n=True)
+def _miles(metres: int) -> str:
+    # Rounded first: number_format would cut decimals off.
+    return number_format(round(metres / METRES_PER_MILE, 1), decimal_pos=1)

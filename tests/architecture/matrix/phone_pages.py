@@ -2,19 +2,22 @@
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from injuries.enums import Area, Side, Sign
 from injuries.rules.report import Report
 from injuries.services import Entry, log_no_pain, log_pain
-from tests.architecture.matrix.core import OWN, Row, page_seen_by, statuses
+from tests import files
+from tests.architecture.matrix.core import OWN, TRAINING, Row, page_seen_by, statuses
+from training.services import start_import
 
 # Everybody with a profile or a ward has pages of their own; others are sent home.
 RUNNERS = (*OWN, "other_athlete")
 MINE = {**statuses(302), **dict.fromkeys(RUNNERS, 200)}
 # Written over: `for` names the minor, who is nobody to the others.
 HERS = page_seen_by(OWN)
-PAGES = ("today/", "week/", "me/", "log/", "warnings/", "history/", "runs/")
+PAGES = ("today/", "week/", "me/", "log/", "warnings/", "history/", "runs/", "runs/upload/")
 
 
 def build(world):
@@ -23,12 +26,20 @@ def build(world):
     report = Report(side=Side.LEFT, area=Area.KNEE, worst_during=4, signs={Sign.SWELLING: True})
     entry = Entry(report=report, felt_at=now - timedelta(hours=1), notes="canary note of pain")
     world["page_report"] = log_pain(mina.user, athlete=mina, entry=entry, now=now).report
+    file = ContentFile(files.fit())
+    upload, _ = start_import(mina.user, athlete=mina, name="canary-name.fit", content=file)
+    world.canary("canary-name.fit", seen_by=TRAINING)
+    world["page_import"] = upload
     day = mina.local_date(now) - timedelta(days=3)
     world["page_free_day"] = log_no_pain(mina.user, athlete=mina, local_date=day, now=now).day
 
 
 def _report(world):
     return {"public_id": world["page_report"].public_id}
+
+
+def _import(world):
+    return {"public_id": world["page_import"].public_id}
 
 
 def _free_day(world):
@@ -50,6 +61,8 @@ def _hers(route, table=HERS, **more):
 ROWS = [
     *(Row(path, MINE) for path in PAGES),
     *(Row(path, HERS, query=_query) for path in PAGES),
+    Row("runs/upload/", HERS, method="post", data=_for_mina, form=True),
+    Row("runs/imports/<uuid:public_id>/", HERS, args=_import),
     Row("log/no-pain/", page_seen_by(OWN, yes=302), method="post", data=_for_mina, form=True),
     Row("log/birth-month/", HERS, method="post", data=_for_mina, form=True),
     Row("log/", HERS, method="post", data=_for_mina, form=True),
