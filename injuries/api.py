@@ -26,9 +26,9 @@ from athletes.tenancy import (
     check_still_editable,
 )
 from injuries import services
-from injuries.filters import DatedQuery, apply_dated_query
 from injuries.models import PainFreeDay, PainReport
 from injuries.serializers import PainFreeDaySerializer, PainReportSerializer
+from training.filters import DatedQuery, apply_dated, read_query
 
 
 class ByTimeFelt(TenantCursorPagination):
@@ -50,7 +50,8 @@ class _HealthViewSet(TenantViewSet):
         return athlete
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return apply_dated_query(super().filter_queryset(queryset), self.request, person=self.person)
+        wanted = read_query(DatedQuery, self.request)
+        return apply_dated(super().filter_queryset(queryset), wanted, person=self.person)
 
 
 @extend_schema_view(list=extend_schema(parameters=[DatedQuery]))
