@@ -42,14 +42,16 @@ def render_alert(alert: Alert, reader: User) -> dict[str, str]:
         "raised_at": alert.raised_at,
         "reader": reader.name,
         "link": link_to(alert, reader),
-        "site": settings.SITE_URL,
     }
-    return render_mail(alert.kind, context, reader=reader)
+    return render_mail(alert.kind, context, language=reader.language, time_zone=reader.time_zone)
 
 
-def render_mail(name: str, context: dict[str, Any], *, reader: User) -> dict[str, str]:
+def render_mail(
+    name: str, context: dict[str, Any], *, language: str, time_zone: str = "UTC"
+) -> dict[str, str]:
     """Renders `alerts/<name>.{subject,txt,html}`, or the neutral templates where there are none."""
-    with translation.override(reader.language), timezone.override(zoneinfo.ZoneInfo(reader.time_zone)):
+    context = context | {"site": settings.SITE_URL}
+    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(time_zone)):
         return {
             "subject": " ".join(_render(name, "subject", context).split()),
             "text": _render(name, "txt", context).strip() + "\n",

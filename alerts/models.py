@@ -147,7 +147,7 @@ class Delivery(models.Model):
     address = models.EmailField(_("address"), blank=True)
     channel = models.CharField(_("channel"), max_length=4, choices=Channel, default=Channel.MAIL)
     occasion = models.CharField(_("occasion"), max_length=80)
-    subject = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     state = models.CharField(_("state"), max_length=9, choices=DeliveryState, default=DeliveryState.QUEUED)

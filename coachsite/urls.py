@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("coachsite.api_urls")),
+    path("demo/", include("coachsite.demo.urls")),
     path("", include("coachsite.pages.urls")),
 ]
 

@@ -6,6 +6,7 @@ import pytest
 
 from alerts import kinds, services
 from alerts.kinds import AlertKind
+from alerts.models import Delivery
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 LOAD = AlertKind("load_test", "Week over plan", False, lambda facts: f"{facts.get('km', 0)} km run")
@@ -22,6 +23,13 @@ FLAG = AlertKind(
 @pytest.fixture(autouse=True)
 def test_kinds(monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", {"load_test": LOAD, "flag_test": FLAG})
+
+
+@pytest.fixture
+def cast(cast):
+    """The cast, with the mails that invited them long gone."""
+    Delivery.objects.all().delete()
+    return cast
 
 
 @pytest.fixture
