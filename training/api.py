@@ -30,7 +30,7 @@ from athletes.tenancy import (
 from training import services
 from training.filters import ActivityQuery, DatedQuery, ImportQuery, apply_dated, of_athlete, read_query
 from training.models import Activity, Import, WeekLoad
-from training.selectors import track_view
+from training.selectors.tracks import track_view
 from training.serializers import (
     ActivitySerializer,
     ImportSerializer,

@@ -4,7 +4,7 @@ import time_machine
 
 from tests.cast import NOW
 from training.models import ActivityTrack
-from training.selectors import track_view
+from training.selectors.tracks import track_view
 from training.services import log_activity
 from training.tracks import Track
 

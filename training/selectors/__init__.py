@@ -1,17 +1,17 @@
-"""Reads that span tables: settings that apply, weeks for charts and roster, sentences about them."""
+"""Reads that span tables: settings that apply, weeks for charts and roster, sentences about them.
+
+`training.selectors.tracks` is asked for by name: it brings numpy, which few processes need.
+"""
 
 from training.selectors.facts import spike_facts, week_facts
 from training.selectors.sentences import EVIDENCE, km, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
-from training.selectors.tracks import Split, TrackView, track_view
 from training.selectors.weeks import LoadChart, WeekBar, last_weeks, load_chart
 
 __all__ = [
     "EVIDENCE",
     "AthleteRule",
     "LoadChart",
-    "Split",
-    "TrackView",
     "WeekBar",
     "km",
     "last_weeks",
@@ -21,6 +21,5 @@ __all__ = [
     "say_verdict",
     "say_week",
     "spike_facts",
-    "track_view",
     "week_facts",
 ]
