@@ -2,11 +2,19 @@
 
 import pytest
 import time_machine
+from django.test import override_settings
 
 from tests.cast import NOW, make_cast
 from tests.replay import Replay
 
 CAST = Replay(make_cast)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_when_asked_for():
+    """Else every test client walks all static folders before its first request."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture
