@@ -144,9 +144,11 @@ def id_in_use() -> ConflictError:
 
 
 def chosen_id(data: Any) -> UUID | None:
-    """The id in a body, if it holds a well-formed one; the serializer complains about others."""
+    """The id in a body, read as UUIDField reads it; the serializer complains about what is none."""
     sent = data.get("id") if isinstance(data, Mapping) else None
     try:
+        if isinstance(sent, int):
+            return UUID(int=sent)
         return UUID(sent) if isinstance(sent, str) else None
     except ValueError:
         return None
