@@ -1,9 +1,10 @@
 """Red flags: raised in the same write, told, never lowered, never closed by an edit."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from athletes.models import Athlete
 from injuries import services
 from injuries.enums import Urgency
 from injuries.knowledge import knowledge_version
-from injuries.models import PainFreeDay, RedFlag
+from injuries.models import PainFreeDay, PainReport, RedFlag
 from injuries.rules import RULE_VERSION
 from injuries.rules.red_flags import is_more_urgent
 from injuries.selectors import told
@@ -270,6 +271,21 @@ def test_whatever_is_done_to_reports_no_flag_closes_or_gets_milder(runner, steps
         assert RedFlag.objects.count() == len(worst)
         assert Alert.objects.filter(state="open").count() == len(worst)
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_at_the_same_moment_open_one_flag(runner):
+    def report(_number):
+        try:
+            return log(runner, "swelling").created
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert list(pool.map(report, range(4))) == [True] * 4
+    assert PainReport.objects.count() == 4
+    assert only_flag().rule == "swelling"
+    assert Alert.objects.count() == 1
 
 
 def only_flag_of(rule):
