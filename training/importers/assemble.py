@@ -20,6 +20,7 @@ GPS_BEGAN: Final = datetime(1980, 1, 6, tzinfo=UTC).timestamp()
 _LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 _RUNNING_CADENCE_SPM: Final = range(120, 231)
 _WALKING_CADENCE_SPM: Final = range(40, 231)
+_LARGEST: Final = 2**31 - 1
 _DEVICE_LENGTH: Final = 120
 
 
@@ -55,7 +56,7 @@ def assemble(summary: Summary, recorded: Samples) -> ParsedActivity:
     """
     samples = recorded.cleaned()
     _note_lost_positions(summary, recorded, samples)
-    start = _start(summary, samples)
+    start = _start(summary)
     covered = _covered_metres(summary, samples)
     elapsed, moving = _times(summary, samples, covered, start)
     metres = _distance(summary, covered)
@@ -103,16 +104,17 @@ def refuse_negative(*values: float | None) -> None:
         raise ImportRefusedError(*refusals.NEGATIVE)
 
 
-def _start(summary: Summary, samples: Samples) -> float:
-    if summary.start is not None:
-        start = summary.start
-    elif len(samples):
-        start = float(samples.t[0])
-    else:
+def whole(value: float) -> int:
+    """Rounded, and small enough for any column; what is cut off here is refused as absurd later."""
+    return round(min(value, _LARGEST))
+
+
+def _start(summary: Summary) -> float:
+    if summary.start is None:
         raise ImportRefusedError(*refusals.NO_START)
-    if not GPS_BEGAN <= start < _LATEST:
+    if not GPS_BEGAN <= summary.start < _LATEST:
         raise ImportRefusedError(*refusals.NO_DATE)
-    return start
+    return summary.start
 
 
 def _covered_metres(summary: Summary, samples: Samples) -> measure.Floats:
@@ -126,11 +128,11 @@ def _covered_metres(summary: Summary, samples: Samples) -> measure.Floats:
 
 def _distance(summary: Summary, covered: measure.Floats) -> int:
     if summary.distance_m:
-        return round(summary.distance_m)
+        return whole(summary.distance_m)
     if len(covered) and not np.isnan(covered[-1]) and covered[-1] > 0:
         if summary.distance_m is not None:
             summary.corrections.add(Correction.DISTANCE_FROM_RECORDS)
-        return round(float(covered[-1]))
+        return whole(float(covered[-1]))
     return 0
 
 
@@ -147,8 +149,7 @@ def _times(
         moving = measure.moving_seconds(samples.t, covered, samples.segment)
     elif moving > elapsed + 1:
         summary.corrections.add(Correction.TIMER_ABOVE_ELAPSED)
-    whole = max(round(elapsed), round(moving or 0), 0)
-    return whole, None if moving is None else round(moving)
+    return max(whole(elapsed), whole(moving or 0), 0), None if moving is None else whole(moving)
 
 
 def _guessed(summary: Summary, metres: int, moving: int | None) -> str:
@@ -160,15 +161,16 @@ def _climb(summary: Summary, samples: Samples, kind: str) -> tuple[int | None, i
     """The watch's own sums where it has them: its barometer knows more than our smoothing."""
     if kind == "swim":
         return None, None
-    found = None
+    up: float | None = None
+    down: float | None = None
     if summary.ascent_m is None or summary.descent_m is None:
-        found = measure.climb(samples.t, samples.altitude)
-    up, down = found or (None, None)
-    chosen = (
-        (summary.ascent_m if summary.ascent_m is not None else up),
-        (summary.descent_m if summary.descent_m is not None else down),
-    )
-    return tuple(None if value is None else round(value) for value in chosen)  # type: ignore[return-value]
+        up, down = measure.climb(samples.t, samples.altitude) or (None, None)
+    return _said_or(summary.ascent_m, up), _said_or(summary.descent_m, down)
+
+
+def _said_or(said: float | None, found: float | None) -> int | None:
+    value = found if said is None else said
+    return None if value is None else whole(value)
 
 
 def _beats(said: float | None, recorded: int | None) -> int | None:

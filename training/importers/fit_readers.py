@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -37,8 +37,12 @@ class FitLog:
     """Messages by the names of the FIT profile: values scaled, dates in Unix seconds, enums by name."""
 
     messages: Messages = field(default_factory=dict)
-    partial: bool = False
     corrections: set[Correction] = field(default_factory=set)
+
+    @property
+    def partial(self) -> bool:
+        """Whatever had to be put right here was damage."""
+        return bool(self.corrections)
 
     def all(self, name: str) -> list[Message]:
         return self.messages.get(name, [])
@@ -48,7 +52,7 @@ def read_messages(data: bytes, *, patient: bool = False) -> FitLog:
     """Everything that can be read; an empty log when nothing can. Never raises for what the bytes are."""
     fast = None if patient else _attempt(_fast, data)
     if fast is not None:
-        return FitLog(_without_impostors(fast, data))
+        return _without_impostors(fast, data)
     log = FitLog()
     for sequence in split_sequences(data):
         mended = sequence.mended()
@@ -57,9 +61,7 @@ def read_messages(data: bytes, *, patient: bool = False) -> FitLog:
         elif not sequence.checksum_ok:
             log.corrections.add(Correction.BAD_CHECKSUM)
         found = None if patient else _attempt(_fast, mended)
-        found = _patient(mended) if found is None else _without_impostors(found, mended)
-        _join(log.messages, found)
-    log.partial = bool(log.corrections)
+        _join(log, _patient(mended) if found is None else _without_impostors(found, mended))
     return log
 
 
@@ -77,25 +79,17 @@ def _fast(data: bytes) -> Messages:
     return fitfast.parse(data)
 
 
-def _without_impostors(messages: Messages, data: bytes) -> Messages:
+def _without_impostors(messages: Messages, data: bytes) -> FitLog:
     """Fitfast lets a developer field replace the watch's own of that name; fitdecode keeps them apart."""
-    names = {
-        text for field in messages.get("field_description", []) for text in _texts(field.get("field_name"))
-    }
-    return _patient(data) if names & _OURS else messages
+    named = {str(field.get("field_name")) for field in messages.get("field_description", [])}
+    return _patient(data) if named & _OURS else FitLog(messages)
 
 
-def _texts(value: object) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        yield from (item for item in value if isinstance(item, str))
-
-
-def _patient(data: bytes) -> Messages:
+def _patient(data: bytes) -> FitLog:
     """What fitdecode reads up to its first error."""
-    messages: Messages = {}
-    try:
+    log = FitLog()
+
+    def read(data: bytes) -> Messages:
         # Its data processor would turn dates into objects; raw values are what the fast reader gives.
         frames = fitdecode.FitReader(
             io.BytesIO(data),
@@ -105,12 +99,12 @@ def _patient(data: bytes) -> Messages:
         )
         for frame in frames:
             if frame.frame_type == fitdecode.FIT_FRAME_DATA:
-                messages.setdefault(frame.name, []).append(_plain(frame))
-    except _NOT_ITS_FAULT:
-        raise
-    except _ITS_FAULT as error:
-        logger.info("fitdecode gave up: %s", type(error).__name__)
-    return messages
+                log.messages.setdefault(frame.name, []).append(_plain(frame))
+        return log.messages
+
+    if _attempt(read, data) is None:
+        log.corrections.add(Correction.TRUNCATED)
+    return log
 
 
 def _plain(frame: Any) -> Message:
@@ -124,6 +118,7 @@ def _plain(frame: Any) -> Message:
     return values
 
 
-def _join(messages: Messages, more: Messages) -> None:
-    for name, found in more.items():
-        messages.setdefault(name, []).extend(found)
+def _join(log: FitLog, more: FitLog) -> None:
+    log.corrections |= more.corrections
+    for name, found in more.messages.items():
+        log.messages.setdefault(name, []).extend(found)

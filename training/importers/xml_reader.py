@@ -40,10 +40,10 @@ def elements(data: bytes, *names: str) -> Iterator[tuple[str, str, Any]]:
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True, tag=[f"{{*}}{name}" for name in names],
     )  # fmt: skip
-    try:
-        yield from _walk(reader)
-    except etree.XMLSyntaxError:
-        raise ImportRefusedError(*refusals.XML_BROKEN) from None
+    for event, element in reader:
+        yield event, local_name(element), element
+        if event == "end":
+            _forget(element)
     if any(fault.type_name not in _FORGIVEN for fault in reader.error_log):
         raise ImportRefusedError(*refusals.XML_BROKEN)
 
@@ -58,13 +58,6 @@ def _whole(text: str) -> str:
     if close < 0:
         raise ImportRefusedError(*refusals.XML_CUT_OFF)
     return text[: close + 1]
-
-
-def _walk(reader: Any) -> Iterator[tuple[str, str, Any]]:
-    for event, element in reader:
-        yield event, local_name(element), element
-        if event == "end":
-            _forget(element)
 
 
 def _forget(element: Any) -> None:

@@ -1,9 +1,11 @@
 """FIT as watches write it, and as they should not."""
 
+import fitfast
 import pytest
 
 from tests import files
 from training.fit_writer import ENUM, SINT32, UINT8, UINT16, UINT32, FitPoint, fit_time, wrap_fit
+from training.importers import fit_readers
 from training.importers.fit import read_fit
 from training.importers.parsed import ImportRefusedError
 from training.tracks import Track
@@ -65,6 +67,11 @@ class TestSummary:
         summary = (18, files.session(START_FIT, sport=RUNNING, seconds=60, metres=None))
         found = the_one(files.fit_of_messages(*(record(i, metres=2 * i) for i in range(61)), summary))
         assert found.distance_m == 120
+
+    def test_a_session_of_0_m_with_records_that_moved_takes_theirs_and_says_so(self):
+        found = the_one(files.fit(distance_m=0, points=files.points(60)))
+        assert found.distance_m == pytest.approx(59 * files.STEP_M, abs=1)
+        assert found.corrections == ("distance_from_records",)
 
     def test_a_timer_above_elapsed_is_two_recordings_merged(self):
         found = the_one(files.fit(moving_s=900, elapsed_s=620))
@@ -163,6 +170,13 @@ class TestTimes:
     @pytest.mark.parametrize("offset_s", [15 * 3600, 40 * 86400, 3600 + 400])
     def test_the_moment_of_download_is_no_time_zone(self, offset_s):
         assert the_one(files.fit(utc_offset_s=offset_s)).utc_offset_s is None
+
+    def test_an_activity_without_local_time_has_no_zone(self):
+        data = files.fit_of_messages(
+            (18, files.session(START_FIT, sport=RUNNING, seconds=600, metres=2000)),
+            (34, [(253, UINT32, START_FIT + 600), (1, UINT16, 1)]),
+        )
+        assert the_one(data).utc_offset_s is None
 
     def test_compressed_timestamps_are_unfolded(self):
         found = the_one(files.fit_with_compressed_timestamps(100))
@@ -321,6 +335,43 @@ class TestDamage:
         data = files.fit()
         (fast,), (patient,) = read_fit(data), read_fit(data, patient=True)
         assert fast == patient
+
+
+class TestReaders:
+    def test_a_panic_of_the_fast_reader_leaves_the_file_to_the_patient_one(self, monkeypatch):
+        class PanicException(BaseException):
+            pass
+
+        def panics(_data):
+            raise PanicException("index out of bounds")
+
+        monkeypatch.setattr(fitfast, "parse", panics)
+        found = the_one(files.fit())
+        assert found.distance_m == 1680
+        assert not found.partial
+
+    def test_a_lack_of_memory_is_not_taken_for_damage(self, monkeypatch):
+        def starved(_data):
+            raise MemoryError
+
+        monkeypatch.setattr(fitfast, "parse", starved)
+        with pytest.raises(MemoryError):
+            read_fit(files.fit())
+
+    def test_what_neither_reads_to_its_end_is_partial(self, monkeypatch):
+        seen = []
+
+        def gives_up(frame):
+            seen.append(frame)
+            if len(seen) > 400:
+                raise ValueError("a field of no known size")
+            return plain(frame)
+
+        plain = fit_readers._plain
+        monkeypatch.setattr(fit_readers, "_plain", gives_up)
+        (found,) = read_fit(files.fit(), patient=True)
+        assert found.partial
+        assert {"truncated", "no_summary"} <= set(found.corrections)
 
 
 class TestOtherFitFiles:

@@ -71,6 +71,7 @@ class TestContentDecides:
             (b'{"activities": [', "unsupported_type", "no activity file"),
             (b"<?xml version='1.0'?>", "truncated", "middle"),
             (b"<", "truncated", "middle"),
+            (b"<gpx/>", "not_an_activity", "no track"),
             (gzip.compress(gzip.compress(GPX)), "unsupported_type", "another archive"),
             (b"\x1f\x8b" + bytes(100), "unreadable", ".gz"),
             (GPX[: len(GPX) // 2], "truncated", "middle"),

@@ -274,6 +274,13 @@ class TestServing:
         assert self.first(one)[0].distance_m == 1680
         assert self.asked(files.fit(), files.fit(), patient=True) == one * 2
 
+    def test_a_refusal_does_not_end_it(self):
+        answers = self.asked(b"", files.fit())
+        with pytest.raises(ImportRefusedError) as info:
+            self.first(answers)
+        assert info.value.code == "empty_file"
+        assert self.first(answers[HEAD.size + sum(HEAD.unpack_from(answers)) :])[0].distance_m == 1680
+
     def test_it_ends_after_a_lack_of_memory(self, monkeypatch):
         def starved(*_args, **_kwargs):
             raise MemoryError

@@ -61,6 +61,10 @@ class TestLaps:
         assert found.distance_m == 1000
         assert found.corrections == ("laps_differ",)
 
+    def test_laps_that_agree_with_the_track_need_no_word(self):
+        data = files.tcx(files.tcx_activity(files.lap(metres=178, seconds=60, inner=track(at=55.7))))
+        assert the_one(data).corrections == ()
+
     def test_a_treadmill_has_no_positions_and_its_laps_are_right(self):
         found = the_one(files.tcx(files.tcx_activity(files.lap(metres=1000, inner=track()))))
         assert (found.distance_m, found.type) == (1000, "treadmill")
@@ -169,6 +173,14 @@ class TestTimes:
         points = "".join(files.trackpoint(at) for at in (0, 1)) + "<Trackpoint/>"
         assert the_one(files.tcx(files.tcx_activity(f"<Track>{points}</Track>"))).elapsed_s == 1
 
+    def test_without_laps_and_id_the_first_point_is_the_start(self):
+        data = files.tcx(files.tcx_activity(track(at=55.7), offset_s=9)).replace(b"<Id>2026", b"<Id>soon")
+        assert the_one(data).start_at == files.START
+
+    def test_1970_is_no_date(self):
+        data = files.tcx(files.tcx_activity(files.lap())).replace(b"2026-05-04", b"1970-01-01")
+        assert refused(data).code == "no_date"
+
     def test_no_time_anywhere_is_refused(self):
         data = files.tcx(files.tcx_activity("<Lap><DistanceMeters>9</DistanceMeters></Lap>"))
         found = refused(data.replace(b"<Id>2026", b"<Id>soon"))
@@ -193,6 +205,10 @@ class TestRefused:
     def test_nothing_in_it(self):
         assert refused(files.tcx()).code == "not_an_activity"
         assert refused(files.tcx(files.tcx_activity())).code == "not_an_activity"
+
+    def test_numbers_beyond_any_column_stay_what_the_rules_refuse(self):
+        found = the_one(files.tcx(files.tcx_activity(files.lap(metres="1e300", seconds="1e30"))))
+        assert (found.distance_m, found.moving_s) == (2**31 - 1, 2**31 - 1)
 
     @pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1e999", "many"])
     def test_numbers_that_are_none_count_as_missing(self, text):
