@@ -10,7 +10,7 @@ from training.importers import refusals
 from training.importers.assemble import GPS_BEGAN, Summary, assemble, number
 from training.importers.fit_readers import FitLog, Message, read_messages
 from training.importers.kinds import ON_FOOT, type_from_fit
-from training.importers.measure import Bools, Samples, samples_of
+from training.importers.measure import Bools, Floats, Samples
 from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 
 FIRST_DATE: Final = FIT_EPOCH_S + 0x10000000
@@ -83,40 +83,38 @@ def _begin(session: Message) -> float | None:
     return None if end is None else end - (elapsed or 0)
 
 
-def _column(messages: list[Message], *names: str) -> list[float]:
-    """The first of the names that a message has; NaN where it has none."""
-    missing = float("nan")
-    if len(names) == 1:
-        values = [message.get(names[0]) for message in messages]
-    else:
-        values = [next((m[n] for n in names if m.get(n) is not None), None) for m in messages]
-    return [value if isinstance(value, (int, float)) else missing for value in values]
+def _column(messages: list[Message], name: str) -> Floats:
+    """A field of all messages; NaN where one has none, or has something that is no number."""
+    values = [message.get(name) for message in messages]
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        numbers = (number(value) for value in values)
+        return np.array([np.nan if value is None else value for value in numbers], dtype=np.float64)
 
 
 def _records(log: FitLog) -> Samples:
-    """Dated records in the order of time, each time once; those of other days than the most are left out."""
+    """Dated records in the order of time, each time once."""
     messages = log.all("record")
-    rows = {
-        "t": _column(messages, "timestamp"),
-        "lat": _column(messages, "position_lat"),
-        "lon": _column(messages, "position_long"),
-        "distance": _column(messages, "distance"),
-        "altitude": _column(messages, "enhanced_altitude", "altitude"),
-        "hr": _column(messages, "heart_rate"),
-        "cadence": _column(messages, "cadence"),
-    }
-    samples = samples_of(rows)
-    samples.lat[:] /= SEMICIRCLES_PER_DEGREE
-    samples.lon[:] /= SEMICIRCLES_PER_DEGREE
-    samples.cadence[:] += np.nan_to_num(np.asarray(_column(messages, "fractional_cadence"), dtype=np.float64))
-    samples = samples.only(~np.isnan(samples.t))
+    enhanced, plain = _column(messages, "enhanced_altitude"), _column(messages, "altitude")
+    samples = Samples(
+        t=_column(messages, "timestamp"),
+        lat=_column(messages, "position_lat") / SEMICIRCLES_PER_DEGREE,
+        lon=_column(messages, "position_long") / SEMICIRCLES_PER_DEGREE,
+        distance=_column(messages, "distance"),
+        altitude=np.where(np.isnan(enhanced), plain, enhanced),
+        hr=_column(messages, "heart_rate"),
+        cadence=_column(messages, "cadence") + np.nan_to_num(_column(messages, "fractional_cadence")),
+        segment=np.zeros(len(messages)),
+    )
+    return _interrupted(log, _in_order(samples.only(~np.isnan(samples.t))))
+
+
+def _in_order(samples: Samples) -> Samples:
+    if np.all(np.diff(samples.t) > 0):
+        return samples
     _, first = np.unique(samples.t, return_index=True)
-    if len(first) < len(samples) or np.any(np.diff(first) < 0):
-        keep = np.zeros(len(samples), dtype=np.bool_)
-        keep[first] = True
-        samples = samples.only(keep)
-        samples = samples.only(np.argsort(samples.t, kind="stable"))
-    return _interrupted(log, samples)
+    return samples.only(first)
 
 
 def _interrupted(log: FitLog, samples: Samples) -> Samples:

@@ -1,10 +1,12 @@
 """FIT as watches write it, and as they should not."""
 
+import struct
+
 import fitfast
 import pytest
 
 from tests import files
-from training.fit_writer import ENUM, SINT32, UINT8, UINT16, UINT32, FitPoint, fit_time, wrap_fit
+from training.fit_writer import ENUM, SINT32, UINT8, UINT16, UINT32, FitEncoder, FitPoint, fit_time, wrap_fit
 from training.importers import fit_readers
 from training.importers.fit import read_fit
 from training.importers.parsed import ImportRefusedError
@@ -264,6 +266,15 @@ class TestRecords:
 
     def test_a_developer_field_never_replaces_the_watch_own(self):
         assert the_one(files.fit_with_developer_field("heart_rate", 77)).avg_hr == 150
+
+    def test_a_field_that_is_no_number_is_no_value(self):
+        encoder = FitEncoder()
+        encoder.add(0, [(0, ENUM, 4)])
+        body = encoder.body() + struct.pack("<BBBHB", 0x41, 0, 0, 20, 3)
+        body += bytes((253, 4, UINT32, 5, 4, UINT32, 3, 2, UINT8))
+        body += b"".join(struct.pack("<BIIBB", 1, START_FIT + i, i * 280, 150, 151) for i in range(60))
+        (found,) = read_fit(wrap_fit(body), patient=True)
+        assert (found.distance_m, found.avg_hr) == (165, None)
 
     def test_other_developer_fields_do_no_harm(self):
         assert the_one(files.fit_with_developer_field("Form Power", 77)).avg_hr == 150
