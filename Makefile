@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.13 and nothing else; each makes .venv by itself.
-.PHONY: help venv demo doctor test check format lock messages migrations schema screens bench secrets compose-smoke
+.PHONY: help venv demo doctor test check format lock messages migrations schema screens secrets compose-smoke
 
 PYTHON = .venv/bin/python
 EMBEDDED = COACHSITE_EMBEDDED=1
@@ -9,7 +9,7 @@ help:
 	@echo "make test     every test that can run here"
 	@echo "make check    every linter"
 	@echo "make venv     only the environment, with all tools"
-	@echo "more: doctor format lock messages migrations schema screens bench secrets compose-smoke"
+	@echo "more: doctor format lock messages migrations schema screens secrets compose-smoke"
 
 venv:
 	@sh scripts/venv.sh dev
@@ -45,9 +45,6 @@ schema: venv
 
 screens: venv
 	@$(EMBEDDED) $(PYTHON) scripts/screens.py
-
-bench: venv
-	@$(EMBEDDED) $(PYTHON) -m benchmarks
 
 secrets: venv
 	@$(PYTHON) scripts/make_secrets.py
