@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -21,11 +22,14 @@ FLAGS = [
 ]
 # Playwright keeps an event loop running in this thread, where Django refuses its synchronous database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+FOLDER = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
+    # The hook gets every item of the run, not only those of this folder.
     for item in items:
-        item.add_marker(pytest.mark.e2e)
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(scope="session")
