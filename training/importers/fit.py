@@ -1,6 +1,7 @@
 """FIT: what watches write themselves."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -86,11 +87,13 @@ def _begin(session: Message) -> float | None:
 def _column(messages: list[Message], name: str) -> Floats:
     """A field of all messages; NaN where one has none, or has something that is no number."""
     values = [message.get(name) for message in messages]
-    try:
-        return np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        numbers = (number(value) for value in values)
-        return np.array([np.nan if value is None else value for value in numbers], dtype=np.float64)
+    with suppress(TypeError, ValueError):
+        column = np.array(values, dtype=np.float64)
+        # Lists of equal length would make a table.
+        if column.ndim == 1:
+            return column
+    numbers = (number(value) for value in values)
+    return np.array([np.nan if value is None else value for value in numbers], dtype=np.float64)
 
 
 def _records(log: FitLog) -> Samples:

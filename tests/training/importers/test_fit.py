@@ -332,6 +332,14 @@ class TestDamage:
         found = the_one(wrap_fit(body[:4000] + b"\x0f\x0f\x0f" + body[4000:]))
         assert found.partial
 
+    @pytest.mark.parametrize(
+        "rest", [b"\x41", b"\x41\0\0\x14\0\x02\xfd", b"\x61\0\0\x14\0\0", b"\x61\0\0\x14\0\0\x02\x01"]
+    )
+    def test_a_definition_that_was_cut_ends_what_is_read(self, rest):
+        found = the_one(wrap_fit(files.body_of(files.fit()) + rest))
+        assert found.distance_m == 1680
+        assert found.partial
+
     def test_cut_before_the_first_record_is_refused_as_truncated(self):
         with pytest.raises(ImportRefusedError) as refused:
             read_fit(files.fit()[:60])
