@@ -15,11 +15,12 @@ from coachsite.celery import app
 from coachsite.env import read_int
 
 TIMEOUT_S = 5
+WEB_PORT = 8000
 
 
 def check_web() -> None:
     """GET /healthz on this container's own port."""
-    connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=TIMEOUT_S)
+    connection = http.client.HTTPConnection("127.0.0.1", WEB_PORT, timeout=TIMEOUT_S)
     connection.request("GET", "/healthz", headers={"Host": "localhost"})
     if (status := connection.getresponse().status) != http.HTTPStatus.OK:
         raise RuntimeError(f"/healthz answered {status}")

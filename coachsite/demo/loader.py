@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from injuries.services import Entry, log_no_pain, log_pain
 
 from athletes import services as people_services
 from athletes.enums import ConsentRole, Role
@@ -15,6 +14,7 @@ from athletes.models import Athlete, Club, Coaching, Squad, User
 from coachsite.demo.pains import pains_of
 from coachsite.demo.people import ATHLETES, CLUBS, PASSWORD, SQUADS, STAFF, WEEKS, DemoAthlete, email_of
 from coachsite.demo.runs import DemoRun, runs_of
+from injuries.services import Entry, log_no_pain, log_pain
 from training import services as training_services
 from training.enums import Surface
 

@@ -1,0 +1,83 @@
+"""Every error for a program is a problem document; none is HTML, and none tells more than it should."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from rest_framework import exceptions
+
+from athletes.errors import ConflictError, DomainError
+from coachsite import problems
+
+FIELDS = {"type", "title", "status", "detail", "code", "errors", "request_id"}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (DomainError("No.", code="no", field="distance_m"), 400, "no"),
+        (ConflictError("Taken.", code="id_in_use"), 409, "id_in_use"),
+        (Http404("secret"), 404, "not_found"),
+        (PermissionDenied("secret"), 403, "permission_denied"),
+        (exceptions.NotAuthenticated(), 401, "not_authenticated"),
+        (exceptions.Throttled(wait=9), 429, "throttled"),
+        (exceptions.UnsupportedMediaType("text/csv"), 415, "unsupported_media_type"),
+        (exceptions.ParseError(), 400, "parse_error"),
+        (exceptions.APIException({"a": ["b"]}), 500, "error"),
+    ],
+)
+def test_each_kind_of_error_has_its_status_and_code(error, status, code):
+    response = problems.problem_response(error, {})
+    assert (response.status_code, response.data["status"], response.data["code"]) == (status, status, code)
+    assert response.data.keys() == FIELDS
+    assert response.content_type == "application/problem+json"
+    assert "secret" not in str(response.data)
+
+
+def test_a_domain_error_names_its_field():
+    response = problems.problem_response(DomainError("Too far.", code="range", field="distance_m"), {})
+    assert response.data["errors"] == {"distance_m": ["Too far."]}
+
+
+def test_nested_errors_become_dotted_names():
+    detail = {
+        "intensity": {"worst_during": ["At most 10."]},
+        "spots": {0: ["Unknown."]},
+        "rows": [{"a": ["x"]}],
+    }
+    response = problems.problem_response(exceptions.ValidationError(detail), {})
+    assert response.data["errors"] == {
+        "intensity.worst_during": ["At most 10."],
+        "spots.0": ["Unknown."],
+        "rows.0.a": ["x"],
+    }
+
+
+def test_a_fault_of_ours_is_left_to_the_500_handler():
+    assert problems.problem_response(RuntimeError("boom"), {}) is None
+
+
+HANDLERS = [
+    (lambda request: problems.bad_request(request, Exception("secret")), 400),
+    (lambda request: problems.permission_denied(request, Exception("secret")), 403),
+    (lambda request: problems.not_found(request, Http404("secret")), 404),
+    (problems.server_error, 500),
+    (problems.csrf_failure, 403),
+]
+
+
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+@pytest.mark.parametrize("path", ["/api/v1/x/", "/_allauth/app/v1/x"])
+def test_programs_never_get_html(handler, status, path):
+    response: HttpResponse = handler(RequestFactory().get(path))
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert b"secret" not in response.content
+
+
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+def test_people_get_a_page(rf, handler, status):
+    request = rf.get("/somewhere/")
+    response = handler(request)
+    assert response.status_code == status
+    assert response["Content-Type"].startswith("text/html")
+    assert b"secret" not in response.content
