@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -20,16 +20,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "correct horse battery"
 # Playwright keeps an event loop running in this thread, where Django refuses its synchronous database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-FOLDER = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items):
-    # The hook gets every item of the run, not only those of this folder.
-    for item in items:
-        if item.path.is_relative_to(FOLDER):
-            item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +34,16 @@ def browser_type_launch_args():
             pytest.fail(why)
         pytest.skip(why)
     return {"executable_path": found, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture
+def anna(cast):
+    """The athlete of the cast, who can sign in with PASSWORD."""
+    user = cast.athlete.user
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return cast.athlete
 
 
 @pytest.fixture
@@ -58,3 +61,22 @@ def sign_in(live_server):
         return context
 
     return into
+
+
+@pytest.fixture
+def open_page(browser, live_server, sign_in):
+    """A new page as this person, and the complaints of its console (CSP violations among them)."""
+    contexts = []
+
+    def opened(user=None, **options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = (sign_in(context, user) if user else context).new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

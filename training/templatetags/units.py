@@ -20,10 +20,7 @@ def distance(metres: int | None, units: str = Units.KM) -> str:
     """12345 -> "12.3 km"; unknown is a dash, never 0. `units` are those of the person who reads."""
     if metres is None:
         return UNKNOWN
-    if units == Units.MI:
-        text = _("%(number)s mi") % {"number": _miles(metres)}
-    else:
-        text = km(metres)
+    text = _miles(metres) if units == Units.MI else km(metres)
     return text.replace(" ", NO_BREAK)
 
 
@@ -40,4 +37,5 @@ def duration(seconds: int | None) -> str:
 
 def _miles(metres: int) -> str:
     # Rounded first: number_format would cut decimals off.
-    return number_format(round(metres / METRES_PER_MILE, 1), decimal_pos=1)
+    number = number_format(round(metres / METRES_PER_MILE, 1), decimal_pos=1)
+    return _("%(number)s mi") % {"number": number}
