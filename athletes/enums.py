@@ -24,6 +24,14 @@ class CoachingState(TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class HealthReach(TextChoices):
+    """How much health data a person with consent sees."""
+
+    ALL = "all", _("Everything")
+    SINCE = "since", _("What is reported since they joined")
+    NONE = "none", _("Nothing")
+
+
 class GuardianState(TextChoices):
     INVITED = "invited", _("Invited")
     CONFIRMED = "confirmed", _("Confirmed")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from athletes.enums import ConsentRole, Role
+from athletes.enums import ConsentRole, HealthReach, Role
 
 ADULT_AGE = 18
 # From this age a minor consents too, beside the guardian.
@@ -57,6 +57,13 @@ def covers_all_squads(role: Role, *, by_choice: bool) -> bool:
 def consent_role_of(role: str) -> ConsentRole | None:
     """The consent that opens health data to this role; None for managers."""
     return next((consent for consent, roles in ROLES_OF_CONSENT.items() if role in roles), None)
+
+
+def health_reach(*, named: bool, role_granted_at: datetime | None, joined_at: datetime) -> HealthReach:
+    """How much a member sees by a consent that names them, or their whole role since `role_granted_at`."""
+    if named or (role_granted_at is not None and joined_at <= role_granted_at):
+        return HealthReach.ALL
+    return HealthReach.NONE if role_granted_at is None else HealthReach.SINCE
 
 
 def invitation_ends(invited_at: datetime) -> datetime:

@@ -1,11 +1,12 @@
 """Who belongs to whom: staff and guardians of an athlete, clubs of a person, and what may be stored."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from athletes.enums import CoachingState, GuardianState, Role
+from athletes.enums import CoachingState, ConsentRole, GuardianState, HealthReach, Role
 from athletes.models import (
     AccessLog,
     Athlete,
@@ -21,6 +22,8 @@ from athletes.rules import (
     COACH_ROLES,
     ROLES_OF_CONSENT,
     TRAINING_ROLES,
+    consent_role_of,
+    health_reach,
     is_minor,
     needs_own_health_consent,
 )
@@ -139,6 +142,45 @@ def open_consents_of(coaching: Coaching) -> QuerySet[HealthConsent]:
     """Not withdrawn: whole roles and named people."""
     rows = HealthConsent.objects.open().filter(coaching=coaching)
     return rows.select_related("member__user").order_by("role", "pk")
+
+
+@dataclass(frozen=True)
+class Access:
+    """One member of a club and what an athlete's link opens to them."""
+
+    member: ClubMember
+    consent_role: ConsentRole | None
+    health: HealthReach
+
+
+def access_by(coaching: Coaching) -> list[Access]:
+    """Who sees this athlete through this open link, and how much of her health; managers see the link."""
+    if coaching.state == CoachingState.ENDED:
+        return []
+    consents = list(open_consents_of(coaching))
+    reach = Q(all_squads=True) | Q(role=Role.MANAGER)
+    reach |= Q(squads=coaching.squad_id) if coaching.squad_id else Q()
+    members = ClubMember.objects.filter(reach, club=coaching.club_id, active=True, user__is_active=True)
+    found = members.select_related("user").order_by("role", "user__name", "pk").distinct()
+    return [_access(member, consents) for member in found]
+
+
+def _access(member: ClubMember, consents: list[HealthConsent]) -> Access:
+    role = consent_role_of(member.role)
+    speaking = [consent for consent in consents if consent.role == role]
+    whole = next((consent for consent in speaking if consent.member_id is None), None)
+    reach = health_reach(
+        named=any(consent.member_id == member.pk for consent in speaking),
+        role_granted_at=whole.granted_at if whole else None,
+        joined_at=member.joined_at,
+    )
+    return Access(member, role, reach)
+
+
+def guardian_links_of(athlete: Athlete) -> QuerySet[Guardian]:
+    """Invited and confirmed ones."""
+    rows = Guardian.objects.filter(athlete=athlete).exclude(state=GuardianState.ENDED)
+    return rows.select_related("user").order_by("pk")
 
 
 def accesses_of(athlete: Athlete) -> QuerySet[AccessLog]:

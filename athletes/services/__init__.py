@@ -16,9 +16,10 @@ from athletes.services.consents import (
     withdraw_health_consent,
     withdraw_health_storage,
 )
-from athletes.services.guardians import confirm_guardian, end_guardian, invite_guardian
+from athletes.services.guardians import confirm_guardian, decline_guardian, end_guardian, invite_guardian
 from athletes.services.invitations import (
     accept_invitation,
+    check_may_answer,
     decline_invitation,
     end_coaching,
     invite_athlete,
@@ -32,6 +33,7 @@ __all__ = [
     "accept_invitation",
     "add_member",
     "change_member",
+    "check_may_answer",
     "check_may_store_health",
     "confirm_guardian",
     "consent_to_health_storage",
@@ -39,6 +41,7 @@ __all__ = [
     "create_club",
     "create_squad",
     "deactivate_member",
+    "decline_guardian",
     "decline_invitation",
     "edit_club",
     "edit_profile",

@@ -88,6 +88,18 @@ def _check_open(guardian: Guardian, athlete: Athlete, now: datetime) -> None:
 
 
 @transaction.atomic
+def decline_guardian(*, guardian: Guardian, now: datetime) -> Guardian:
+    """Whoever holds the mail says: this is not me. Needs no account, since nothing is opened by it.
+
+    Raises:
+        DomainError: the invitation is over.
+    """
+    guardian = Guardian.objects.select_for_update(of=("self",)).select_related("athlete").get(pk=guardian.pk)
+    _check_open(guardian, guardian.athlete, now)
+    return _end(guardian, now)
+
+
+@transaction.atomic
 def end_guardian(actor: User, *, guardian: Guardian, now: datetime) -> Guardian:
     """The guardian steps back; or an unanswered invitation is taken back by who could have sent it.
 
@@ -97,6 +109,10 @@ def end_guardian(actor: User, *, guardian: Guardian, now: datetime) -> Guardian:
     guardian = Guardian.objects.select_for_update(of=("self",)).get(pk=guardian.pk)
     if not Guardian.objects.editable_by(actor).filter(pk=guardian.pk).exists():
         raise not_allowed(_("Only the guardian can end this."))
+    return _end(guardian, now)
+
+
+def _end(guardian: Guardian, now: datetime) -> Guardian:
     guardian.state, guardian.ended_at, guardian.health_storage_consent_at = GuardianState.ENDED, now, None
     guardian.save()
     return guardian

@@ -105,6 +105,17 @@ def _answerable(actor: User, coaching: Coaching, now: datetime) -> Coaching:
     """The link, locked, if it waits for an answer and this person may give it."""
     rows = Coaching.objects.select_for_update(of=("self", "athlete")).select_related("athlete")
     coaching = rows.get(pk=coaching.pk)
+    check_may_answer(actor, coaching=coaching, now=now)
+    return coaching
+
+
+def check_may_answer(actor: User, *, coaching: Coaching, now: datetime) -> None:
+    """Whether this person may accept or decline.
+
+    Raises:
+        DomainError: the invitation is over.
+        NotAllowedError: it is another person's.
+    """
     if not coaching.is_open_invitation(now):
         message = _("This invitation is no longer open. Ask the person who sent it for a new one.")
         raise DomainError(message, code="invitation_over")
@@ -112,7 +123,6 @@ def _answerable(actor: User, coaching: Coaching, now: datetime) -> Coaching:
         _check_not_the_inviting_side(actor, coaching, now)
     elif not is_own_side(actor, coaching.athlete, now=now):
         raise not_allowed(_("This invitation is for another person. Sign in with your own account."))
-    return coaching
 
 
 def _check_not_the_inviting_side(actor: User, coaching: Coaching, now: datetime) -> None:

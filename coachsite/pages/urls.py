@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from coachsite.health import live, ready
+from coachsite.pages.profile import profile, save_settings
+from coachsite.pages.sharing import end_link, invite_guardian, share_health, sharing, store_health
 from coachsite.pages.site import choose_language, favicon, robots
 from coachsite.pages.views import home, me, today, week
 
@@ -11,6 +13,14 @@ urlpatterns = [
     path("today/", today, name="today"),
     path("week/", week, name="week"),
     path("me/", me, name="me"),
+    path("me/profile/", profile, name="profile"),
+    path("me/settings/", save_settings, name="save-settings"),
+    path("me/sharing/", sharing, name="sharing"),
+    path("me/sharing/health/", share_health, name="share-health"),
+    path("me/sharing/end/", end_link, name="end-link"),
+    path("me/sharing/storage/", store_health, name="store-health"),
+    path("me/sharing/guardians/", invite_guardian, name="invite-guardian"),
+    path("", include("athletes.page_urls")),
     path("", include("injuries.page_urls")),
     path("", include("training.page_urls")),
     path("language/", choose_language, name="set-language"),

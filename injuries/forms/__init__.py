@@ -1,6 +1,6 @@
 """The phone pages' forms."""
 
-from injuries.forms.birth_month import BirthMonthForm
+from athletes.forms import BirthMonthForm
 from injuries.forms.later import LATER, LaterForm
 from injuries.forms.report import NONE_OF_THESE, PainFreeDayForm, PainReportForm
 

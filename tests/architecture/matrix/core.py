@@ -63,6 +63,8 @@ class Row:
     form: bool = False
     # For routes that are regular expressions.
     path: str = ""
+    # Canaries that stand on this page for whoever has its address (a link from a mail).
+    shows: Collection[str] = ()
 
     def url(self, world: World) -> str:
         values = self.args(world)
