@@ -11,13 +11,14 @@ from coachsite.embedded.address import is_healthy, listen_near, url_of, wanted_p
 from coachsite.embedded.console import Console
 from coachsite.embedded.layout import EmbeddedError, Layout, read_json
 from coachsite.embedded.lock import OwnerLock
+from coachsite.embedded.postgres import stop_postgres
 from coachsite.embedded.servers import Servers
-from coachsite.embedded.stopping import StopRequest
+from coachsite.embedded.stopping import StoppedError, StopRequest
 from coachsite.embedded.supervisor import Supervisor, TooManyDeathsError
 
 STOP_ORDER = (("beat",), ("soon", "bulk"), ("web",))
 OTHER_LIMIT_S = 120.0
-READY_LIMIT_S = 60.0
+READY_LIMIT_S = 180.0
 POLL_S = 0.2
 
 OK, FAILED = 0, 1
@@ -43,6 +44,8 @@ class Demo:
             if not self._own(lock):
                 return OK
             return self._run_as_owner()
+        except StoppedError:
+            return OK
         except (EmbeddedError, TooManyDeathsError) as error:
             if self._stop.is_asked:
                 # A Ctrl-C of the terminal also ends what was starting Postgres.
@@ -73,12 +76,21 @@ class Demo:
     def _run_as_owner(self) -> int:
         with listen_near(wanted_port(), say=self._console.say) as listener:
             self._console.say("Starting Postgres and Valkey.")
-            servers = Servers.start(self._layout)
+            servers = self._start_servers()
             try:
                 return self._supervise(servers, listener)
             finally:
                 servers.stop()
                 self._console.say("Everything has stopped.")
+
+    def _start_servers(self) -> Servers:
+        try:
+            with self._stop.breaking_off():
+                return Servers.start(self._layout)
+        except StoppedError:
+            # It may have come when all was up already.
+            stop_postgres(self._layout.data)
+            raise
 
     def _supervise(self, servers: Servers, listener: socket.socket) -> int:
         url = url_of(listener)

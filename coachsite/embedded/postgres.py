@@ -61,9 +61,7 @@ def start_postgres(data: Path, *, tuning: Mapping[str, str] | None = None) -> st
     _refuse_unusable_path(data)
     _remove_unfinished(data)
     with _without_client_settings():
-        settle(data)
-        _launch(data)
-        postmaster = _await_ready(data)
+        postmaster = _start(data)
         Path(postmaster.socket_dir, f".s.PGSQL.{postmaster.port}").chmod(0o700)
         _furnish(postmaster, tuning or {}, is_new=not (data / MADE).exists())
     (data / MADE).touch()
@@ -89,8 +87,8 @@ def is_running(data: Path) -> bool:
     return _running(data) is not None
 
 
-def settle(data: Path) -> None:
-    """Wait until a server that starts or stops has done so; forget one that was killed.
+def settle(data: Path) -> Postmaster | None:
+    """Wait until a server that starts or stops has done so; returns it if it is up, forgets it if not.
 
     Raises:
         EmbeddedError: what an ended server left behind does not end.
@@ -99,10 +97,10 @@ def settle(data: Path) -> None:
     while True:
         postmaster = _running(data)
         if postmaster is not None and postmaster.is_ready:
-            return
+            return postmaster
         if postmaster is None and not _workers_in(data):
             _forget(data)
-            return
+            return None
         if time.monotonic() > deadline:
             raise EmbeddedError(f"a Postgres that is neither up nor down holds {data}")
         time.sleep(POLL_S)
@@ -134,6 +132,15 @@ def _remove_unfinished(data: Path) -> None:
     (data / ".handle_pids.json").unlink(missing_ok=True)
 
 
+def _start(data: Path) -> Postmaster:
+    deadline = time.monotonic() + START_LIMIT_S
+    while (postmaster := settle(data)) is None:
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"Postgres was not up after {START_LIMIT_S:.0f} s, see {data / 'log'}")
+        _launch(data)
+    return postmaster
+
+
 def _launch(data: Path) -> None:
     with warnings.catch_warnings():
         # It only says that /tmp serves where the system has no folder for run-time files.
@@ -146,21 +153,11 @@ def _launch(data: Path) -> None:
         # Within one process it remembers a server that it started once, though it may have died since.
         server.ensure_pgdata_inited()
         server.ensure_postgres_running()
-    except (subprocess.TimeoutExpired, AssertionError):
-        # It gives a server ten seconds; one that recovers on a busy machine takes longer and still comes.
+    except (subprocess.TimeoutExpired, FileNotFoundError, AssertionError):
+        # It gives a server ten seconds, and may find no log to show then; on a busy machine it takes longer.
         return
     except subprocess.CalledProcessError as error:
         raise EmbeddedError(f"Postgres did not start, see {data / 'log'}") from error
-
-
-def _await_ready(data: Path) -> Postmaster:
-    deadline = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < deadline:
-        postmaster = _running(data)
-        if postmaster is not None and postmaster.is_ready:
-            return postmaster
-        time.sleep(POLL_S)
-    raise EmbeddedError(f"Postgres was not ready after {START_LIMIT_S:.0f} s, see {data / 'log'}")
 
 
 def _read(data: Path) -> Postmaster | None:

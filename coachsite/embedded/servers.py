@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from coachsite.embedded import layout as layouts
-from coachsite.embedded.layout import EmbeddedError, Layout
+from coachsite.embedded.layout import Layout
 from coachsite.embedded.postgres import start_postgres, stop_postgres
 from coachsite.embedded.process import end_strays
 from coachsite.embedded.valkey import Valkey, start_valkey
@@ -32,10 +32,10 @@ class Servers:
         """
         layout.make()
         end_left_children(layout)
-        database_url = start_postgres(layout.data, tuning=tuning)
         try:
+            database_url = start_postgres(layout.data, tuning=tuning)
             valkey = start_valkey(layout.run)
-        except EmbeddedError:
+        except BaseException:
             stop_postgres(layout.data)
             raise
         servers = cls(layout, database_url, valkey, layouts.kept_secret(layout.run))

@@ -117,7 +117,8 @@ class Supervisor:
         if is_running(self._servers.layout.data):
             return
         self._note_death("postgres", "is gone")
-        start_postgres(self._servers.layout.data)
+        with self._stop.breaking_off():
+            start_postgres(self._servers.layout.data)
 
     def _note_death(self, name: str, how: str) -> None:
         now = time.monotonic()

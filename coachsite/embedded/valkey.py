@@ -43,8 +43,12 @@ def start_valkey(run: Path) -> Valkey:
         port, password = free_port(), secrets.token_urlsafe(24)
         configuration = _configure(run, port, password)
         valkey = Valkey(launch(run), f"redis://:{password}@{HOST}:{port}/0", configuration)
-        if answers(valkey.process, valkey.address):
-            return valkey
+        try:
+            if answers(valkey.process, valkey.address):
+                return valkey
+        except BaseException:
+            valkey.stop()
+            raise
         # Someone else took the port between our look and its start.
         valkey.stop()
     raise EmbeddedError(f"Valkey did not start, see {run / 'valkey.log'}")

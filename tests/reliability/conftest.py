@@ -6,7 +6,7 @@ next test start another); `start_demo` starts one for a test of starting and end
 
 import pytest
 
-from tests.reliability.demo_process import DemoProcess
+from tests.reliability.demo_process import DemoProcess, open_folder
 
 
 class SharedDemo:
@@ -30,12 +30,13 @@ class SharedDemo:
 
 
 @pytest.fixture(scope="session")
-def shared_demo(tmp_path_factory):
-    shared = SharedDemo(tmp_path_factory.mktemp("demo"))
-    try:
-        yield shared
-    finally:
-        shared.end()
+def shared_demo():
+    with open_folder() as folder:
+        shared = SharedDemo(folder)
+        try:
+            yield shared
+        finally:
+            shared.end()
 
 
 @pytest.fixture
@@ -44,13 +45,16 @@ def demo(shared_demo):
 
 
 @pytest.fixture
-def start_demo(tmp_path):
+def start_demo():
     started = []
 
     def start(**options):
-        started.append(DemoProcess(tmp_path / "var", **options))
+        started.append(DemoProcess(folder / "var", **options))
         return started[-1]
 
-    yield start
-    for demo in started:
-        demo.kill_all()
+    with open_folder() as folder:
+        try:
+            yield start
+        finally:
+            for demo in started:
+                demo.kill_all()

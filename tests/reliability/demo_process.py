@@ -4,9 +4,11 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -15,9 +17,23 @@ from urllib.parse import urlsplit
 import psutil
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_LIMIT_S = 90
+START_LIMIT_S = 180
 CHILDREN = ("web", "soon", "bulk", "beat", "valkey")
 OF_THE_SERVERS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL")
+
+
+@contextlib.contextmanager
+def open_folder():
+    """A folder that the user of Postgres can reach when we are root.
+
+    Every start of pytest closes pytest's own temporary folder to other users, under a server that runs there.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="coachsite-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def wait_until(condition, *, within_s, what):
@@ -88,6 +104,12 @@ class DemoProcess:
     def wait_until_up(self):
         self.wait_for("Coachsite is up")
         return self
+
+    def wait_for_children(self):
+        """Until all of them have been started, though none may work yet."""
+        wait_until(
+            lambda: set(CHILDREN) <= set(self.leashes), within_s=START_LIMIT_S, what="every child process"
+        )
 
     # What it is made of ---------------------------------------------------------------------------------
 

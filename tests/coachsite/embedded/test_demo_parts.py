@@ -14,7 +14,7 @@ from coachsite.embedded.address import is_healthy, listen_near, url_of, wanted_p
 from coachsite.embedded.console import Console
 from coachsite.embedded.layout import EmbeddedError
 from coachsite.embedded.process import Leashed
-from coachsite.embedded.stopping import StopRequest
+from coachsite.embedded.stopping import StoppedError, StopRequest
 from tests.reliability.demo_process import wait_until
 
 
@@ -108,7 +108,7 @@ def test_the_first_request_stops_and_the_second_hastens():
 
 SIGNALLED = """
 import signal, sys
-from coachsite.embedded.stopping import StopRequest
+from coachsite.embedded.stopping import StoppedError, StopRequest
 stop = StopRequest()
 stop.listen()
 print("listening", flush=True)
@@ -129,7 +129,7 @@ def status_after(number, *, ignored, then=None):
     process = subprocess.Popen(
         [sys.executable, "-c", SIGNALLED],
         stdout=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(ignored, signal.SIG_IGN),
+        preexec_fn=lambda: ignore_only(ignored),
     )
     with process.stdout as output:
         output.readline()
@@ -139,6 +139,45 @@ def status_after(number, *, ignored, then=None):
         process.send_signal(then)
     wait_until(lambda: process.poll() is not None, within_s=9, what="its end")
     return process.returncode
+
+
+def ignore_only(number):
+    """Our own run may be under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(number, signal.SIG_IGN)
+
+
+BROKEN_OFF = """
+import time
+from coachsite.embedded.stopping import StoppedError, StopRequest
+stop = StopRequest()
+stop.listen()
+try:
+    with stop.breaking_off():
+        print("listening", flush=True)
+        time.sleep(60)
+except StoppedError:
+    print("broken off", flush=True)
+time.sleep(0.5)
+print(stop.is_urgent, flush=True)
+"""
+
+
+def test_a_signal_breaks_off_a_long_start_and_a_second_one_not_what_cleans_up():
+    with subprocess.Popen([sys.executable, "-c", BROKEN_OFF], stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "broken off\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "True\n"
+    assert process.returncode == 0
+
+
+def test_nothing_long_is_begun_after_a_signal():
+    stop = StopRequest()
+    stop.ask()
+    with pytest.raises(StoppedError), stop.breaking_off():
+        pytest.fail("begun")
 
 
 def test_each_queue_has_a_worker_that_takes_one_task_at_a_time():

@@ -15,14 +15,16 @@ import redis
 from coachsite.embedded import valkey as valkeys
 from coachsite.embedded.layout import EmbeddedError, Layout
 from coachsite.embedded.servers import Servers
+from coachsite.embedded.stopping import StoppedError
 from coachsite.embedded.valkey import free_port, launch, start_valkey
-from tests.reliability.demo_process import is_alive, wait_until
+from tests.reliability.demo_process import is_alive, open_folder, wait_until
 
 OWNER = """
 import os, signal, sys
 from pathlib import Path
 from coachsite.embedded.layout import Layout
 from coachsite.embedded.servers import Servers
+from coachsite.embedded.stopping import StoppedError
 servers = Servers.start(Layout.of_tests(Path(sys.argv[1])))
 print(servers.valkey.process.pid, flush=True)
 signal.pause()
@@ -79,8 +81,9 @@ def test_valkey_that_cannot_start_says_where_its_log_is(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def layout(tmp_path_factory):
-    return Layout.of_tests(tmp_path_factory.mktemp("servers"))
+def layout():
+    with open_folder() as folder:
+        yield Layout.of_tests(folder)
 
 
 def test_both_are_proved_written_down_and_stopped(layout):
@@ -96,7 +99,7 @@ def test_both_are_proved_written_down_and_stopped(layout):
         psycopg.connect(servers.database_url, connect_timeout=2)
 
 
-def test_what_a_killed_owner_left_is_ended_before_the_next_start(layout, tmp_path):
+def test_what_a_killed_owner_left_is_ended_before_the_next_start(layout):
     """Owner and leash are killed together, so only the note of its children helps."""
     var = layout.run.parent
     owner = subprocess.Popen([sys.executable, "-c", OWNER, str(var)], stdout=subprocess.PIPE, text=True)
@@ -116,11 +119,16 @@ def test_what_a_killed_owner_left_is_ended_before_the_next_start(layout, tmp_pat
         servers.stop()
 
 
-def test_no_database_is_left_when_the_broker_does_not_start(layout, monkeypatch):
-    def fails(_run):
-        raise EmbeddedError("no broker")
+@pytest.mark.parametrize("error", [EmbeddedError, StoppedError, KeyboardInterrupt])
+def test_nothing_is_left_when_starting_is_broken_off(layout, monkeypatch, error):
+    launched = []
 
-    monkeypatch.setattr("coachsite.embedded.servers.start_valkey", fails)
-    with pytest.raises(EmbeddedError, match="no broker"):
+    def breaks(process, _address):
+        launched.append(process)
+        raise error
+
+    monkeypatch.setattr(valkeys, "answers", breaks)
+    with pytest.raises(error):
         Servers.start(layout)
+    assert [process.poll() is None for process in launched] == [False]
     assert not (layout.data / "postmaster.pid").exists()
