@@ -364,15 +364,22 @@ class TenantAdmin(ModelAdmin):
 
     def log_shown(self, request: HttpRequest, response: Any, rows: Iterable[Any]) -> HttpResponse:
         """One entry for the health rows of other people on this page, once the page is rendered."""
-        kind = self.access_kind
-        if kind and hasattr(response, "add_post_render_callback"):
-            ids = {getattr(row, "athlete_id", row.pk) for row in rows if getattr(row, "is_health", True)}
+        if self.access_kind is None:
+            return cast("HttpResponse", response)
+        ids = [getattr(row, "athlete_id", row.pk) for row in rows if getattr(row, "is_health", True)]
+        return cast("HttpResponse", logged(request, response, ids, self.access_kind))
 
-            def log(_response: Any) -> None:
-                log_access(request.user, athlete_ids=ids, kind=kind)
 
-            response.add_post_render_callback(log)
-        return cast("HttpResponse", response)
+def logged[R](request: HttpRequest, response: R, athlete_ids: Iterable[int], kind: AccessKind) -> R:
+    """Writes the access log once this page is rendered; redirects and refusals show nobody."""
+    shown = set(athlete_ids)
+
+    def log(_response: Any) -> None:
+        log_access(request.user, athlete_ids=shown, kind=kind)
+
+    if hasattr(response, "add_post_render_callback"):
+        response.add_post_render_callback(log)
+    return response
 
 
 def _on_editable_rows(action: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,11 +6,18 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
-from athletes.tenant_admin import TenantAdmin
+from athletes.enums import AccessKind
+from athletes.rules import COACH_ROLES
+from athletes.tenant_admin import TenantAdmin, kept_on, logged, person_of, roles_of
+from coachsite.roster.navigation import sees_athletes
+from coachsite.roster.triage import Triage
 
 # Passwords are changed where the second factor is known, and `view_on_site` tells which keys exist.
 CLOSED = {"password_change", "password_change_done", "view_on_site"}
@@ -28,6 +35,24 @@ class CoachAdminSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[Any]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The triage page: who needs somebody."""
+        person = person_of(request)
+        triage = Triage.of(person, request.GET, now=timezone.now()) if sees_athletes(request) else None
+        if triage:
+            kept_on(request)["unread"] = triage.counts.unread
+        context = {
+            **self.each_context(request),
+            "title": _("Triage"),
+            "subtitle": None,
+            "triage": triage,
+            "several_clubs": triage and len({squad.club_id for squad in triage.squads}) > 1,
+            "may_invite": not roles_of(request).isdisjoint(COACH_ROLES),
+            **(extra_context or {}),
+        }
+        response = TemplateResponse(request, "roster/triage.html", context)
+        return logged(request, response, triage.health_ids if triage else [], AccessKind.STATUS)
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

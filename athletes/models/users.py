@@ -64,6 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """The name Django's admin shows."""
+        return str(self)
+
     @cached_property
     def is_staff(self) -> bool:
         """Works for some club. Read by Django's admin and by allauth."""

@@ -6,18 +6,17 @@ reader's language.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from training.enums import Verdict, WeekBasis
+from training.enums import Verdict
 from training.models import WeekLoad
-from training.rules import BROKEN
-from training.selectors import km
+from training.selectors import LoadChart, WeekBar, km
+from training.selectors.weeks import say_chart
 
 WEEK = timedelta(weeks=1)
 TOP_PX, PLOT_PX, BOTTOM_PX = 40, 180, 28
@@ -30,71 +29,29 @@ SPARK_WIDTH, SPARK_HEIGHT = 104, 30
 GAP = "–"  # noqa: RUF001  the typographer's dash
 # Above these worst numbers of a week (0-10) the pain row changes its look.
 SOME_PAIN, STRONG_PAIN = 2, 5
+STORED = [field.name for field in fields(WeekBar) if field.name != "is_current"]
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One week of a chart; a week without a row had no activity."""
-
-    monday: date
-    row: WeekLoad | None
-    is_current: bool = False
-    worst_pain: int | None = None
-
-    @property
-    def distance_m(self) -> int:
-        return self.row.distance_m if self.row else 0
-
-    @property
-    def is_above(self) -> bool:
-        return self.row is not None and self.row.verdict in BROKEN
-
-    @property
-    def above_pct(self) -> int | None:
-        """How far above the usual week, in whole percent rounded down; None where no percentage is shown."""
-        row = self.row
-        if row is None or not self.is_above or not row.baseline_m:
-            return None
-        if row.basis in {WeekBasis.START, WeekBasis.RETURN}:
-            return None
-        return (row.distance_m - row.baseline_m) * 100 // row.baseline_m
-
-    @property
-    def mark(self) -> str:
-        """`▲ +35 %` above the corridor; "" within."""
-        if not self.is_above:
-            return ""
-        return "▲" if self.above_pct is None else f"▲ +{self.above_pct} %"
-
-    @property
-    def name(self) -> str:
-        return date_format(self.monday, "j M")
-
-
-def weeks_until(
-    rows: Iterable[WeekLoad],
-    this_monday: date,
-    count: int,
-    *,
-    worst_pain: Mapping[date, int] | None = None,
-) -> list[Week]:
-    """The last `count` weeks, oldest first, the current one last; `worst_pain` by Monday."""
-    by_monday = {row.monday: row for row in rows}
-    pain = worst_pain or {}
+def weeks_until(rows: Iterable[WeekLoad], this_monday: date, count: int) -> list[WeekBar]:
+    """The last `count` weeks out of stored rows, oldest first; a week without a row had no activity."""
+    stored = {row.monday: {name: getattr(row, name) for name in STORED} for row in rows}
     mondays = [this_monday - n * WEEK for n in reversed(range(count))]
-    return [Week(m, by_monday.get(m), m == this_monday, pain.get(m)) for m in mondays]
+    return [
+        WeekBar(**stored.get(monday, {"monday": monday}), is_current=monday == this_monday)
+        for monday in mondays
+    ]
 
 
-def say_weeks(weeks: Sequence[Week]) -> str:
-    """`8 weeks, last 44 km; above the corridor: 3 Nov, 10 Nov.`"""
-    said = ngettext("%(count)d week, last %(last)s", "%(count)d weeks, last %(last)s", len(weeks)) % {
-        "count": len(weeks),
-        "last": km(weeks[-1].distance_m),
-    }
-    above = [week.name for week in weeks if week.is_above]
-    if not above:
-        return _("%(weeks)s; none above the corridor.") % {"weeks": said}
-    return _("%(weeks)s; above the corridor: %(above)s.") % {"weeks": said, "above": ", ".join(above)}
+def mark_of(week: WeekBar) -> str:
+    """`▲ +35 %` above the corridor, "▲" where no percentage is shown, "" within."""
+    if not week.is_broken:
+        return ""
+    return "▲" if week.above_pct is None else f"▲ +{week.above_pct} %"
+
+
+def name_of(week: WeekBar) -> str:
+    """The day it began: `14 Sep`."""
+    return date_format(week.monday, "j M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +118,8 @@ class TableRow:
 class _Scale:
     """Metres to pixels, weeks to percent."""
 
-    def __init__(self, weeks: Sequence[Week]) -> None:
-        highest = max((max(w.distance_m, (w.row and w.row.ceiling_m) or 0) for w in weeks), default=0)
+    def __init__(self, weeks: Sequence[WeekBar]) -> None:
+        highest = max((max(week.distance_m, week.ceiling_m or 0) for week in weeks), default=0)
         self.step_m = _tick_step(highest)
         self.top_m = max(-(-highest // self.step_m), 1) * self.step_m
         self.column = (100 - LEFT) / max(len(weeks), 1)
@@ -175,26 +132,27 @@ class _Scale:
         return LEFT + (index + part) * self.column
 
 
-def weekly_chart(weeks: Sequence[Week], *, shows_pain: bool) -> WeeklyChart:
-    """The big chart. `shows_pain`: the viewer may see health; each week then carries its worst, or a gap."""
+def weekly_chart(load: LoadChart, *, worst_pain: Mapping[date, int] | None) -> WeeklyChart:
+    """The big chart. `worst_pain` by Monday: a week without an answer has a gap; None hides the row."""
+    weeks, shows_pain, pain = load.weeks, worst_pain is not None, worst_pain or {}
     scale = _Scale(weeks)
     floor = TOP_PX + PLOT_PX
     pain_y = floor + BOTTOM_PX + 14
     return WeeklyChart(
         title=_("Kilometres a week"),
-        sentence=say_weeks(weeks),
+        sentence=load.sentence,
         height=str(floor + BOTTOM_PX + (24 if shows_pain else 0)),
         floor=str(floor),
         left=_pct(LEFT),
         bars=tuple(_bar(scale, n, week) for n, week in enumerate(weeks)),
-        corridor=tuple(
-            _band(scale, n, week) for n, week in enumerate(weeks) if week.row and week.row.ceiling_m
-        ),
+        corridor=tuple(_band(scale, n, week) for n, week in enumerate(weeks) if week.ceiling_m),
         ticks=tuple(_ticks(scale)),
         names=tuple(_names(scale, weeks)),
-        pain=tuple(_pain(scale, n, week, pain_y) for n, week in enumerate(weeks)) if shows_pain else (),
+        pain=tuple(_pain(scale, n, pain.get(week.monday), pain_y) for n, week in enumerate(weeks))
+        if shows_pain
+        else (),
         pain_y=str(pain_y),
-        table=tuple(_table_row(week) for week in reversed(weeks)),
+        table=tuple(_table_row(week, pain.get(week.monday)) for week in reversed(weeks)),
         shows_pain=shows_pain,
     )
 
@@ -206,9 +164,9 @@ def _tick_step(highest_m: int) -> int:
     return -(-highest_m // (1000 * MAX_TICKS)) * 1000
 
 
-def _bar(scale: _Scale, index: int, week: Week) -> Bar:
+def _bar(scale: _Scale, index: int, week: WeekBar) -> Bar:
     y = scale.y(week.distance_m)
-    states = {"above": week.is_above, "current": week.is_current}
+    states = {"above": week.is_broken, "current": week.is_current}
     return Bar(
         x=_pct(scale.x(index, 0.16)),
         width=_pct(scale.column * 0.68),
@@ -217,24 +175,22 @@ def _bar(scale: _Scale, index: int, week: Week) -> Bar:
         height=_px(TOP_PX + PLOT_PX - y),
         css=" ".join(["cs-bar", *(f"cs-bar-{name}" for name, holds in states.items() if holds)]),
         mark_y=_px(y - 18),
-        marks=tuple(week.mark.split(" ", 1)) if week.mark else (),
+        marks=tuple(mark_of(week).split(" ", 1)) if mark_of(week) else (),
         title=_bar_title(week),
     )
 
 
-def _bar_title(week: Week) -> str:
-    parts = [_("Week of %(day)s: %(total)s") % {"day": week.name, "total": km(week.distance_m)}]
-    if week.row and week.row.ceiling_m is not None:
-        parts.append(_("ceiling %(ceiling)s") % {"ceiling": km(week.row.ceiling_m)})
-    return ", ".join([*parts, *filter(None, [week.mark])])
+def _bar_title(week: WeekBar) -> str:
+    parts = [_("Week of %(day)s: %(total)s") % {"day": name_of(week), "total": km(week.distance_m)}]
+    if week.ceiling_m is not None:
+        parts.append(_("ceiling %(ceiling)s") % {"ceiling": km(week.ceiling_m)})
+    return ", ".join([*parts, *filter(None, [mark_of(week)])])
 
 
-def _band(scale: _Scale, index: int, week: Week) -> Band:
-    row = week.row
-    assert row is not None  # noqa: S101  asked for weeks with a ceiling only
-    assert row.ceiling_m is not None  # noqa: S101  the same
-    top = scale.y(row.ceiling_m)
-    floor = scale.y(min(row.baseline_m or 0, row.ceiling_m))
+def _band(scale: _Scale, index: int, week: WeekBar) -> Band:
+    ceiling_m = week.ceiling_m or 0
+    top = scale.y(ceiling_m)
+    floor = scale.y(min(week.baseline_m or 0, ceiling_m))
     return Band(_pct(scale.x(index)), _pct(scale.column), _px(top), _px(floor - top))
 
 
@@ -245,19 +201,19 @@ def _ticks(scale: _Scale) -> Iterable[Label]:
         yield Label("0", _px(scale.y(metres)), text)
 
 
-def _names(scale: _Scale, weeks: Sequence[Week]) -> Iterable[Label]:
+def _names(scale: _Scale, weeks: Sequence[WeekBar]) -> Iterable[Label]:
     """Every second week from the last one back has its name: all of them would not fit a phone."""
     for index, week in enumerate(weeks):
         every_second = (len(weeks) - 1 - index) % 2 == 0
         if every_second:
-            yield Label(_pct(scale.x(index, 0.5)), str(TOP_PX + PLOT_PX + 18), week.name)
+            yield Label(_pct(scale.x(index, 0.5)), str(TOP_PX + PLOT_PX + 18), name_of(week))
 
 
-def _pain(scale: _Scale, index: int, week: Week, y: int) -> Label:
+def _pain(scale: _Scale, index: int, worst: int | None, y: int) -> Label:
     """The worst number of the week; a gap, and no zero, where nobody answered."""
-    if week.worst_pain is None:
+    if worst is None:
         return Label(_pct(scale.x(index, 0.5)), str(y), GAP, "cs-pain-gap")
-    return Label(_pct(scale.x(index, 0.5)), str(y), str(week.worst_pain), _pain_css(week.worst_pain))
+    return Label(_pct(scale.x(index, 0.5)), str(y), str(worst), _pain_css(worst))
 
 
 def _pain_css(worst: int) -> str:
@@ -266,16 +222,15 @@ def _pain_css(worst: int) -> str:
     return "cs-pain-some" if worst > SOME_PAIN else "cs-pain-none"
 
 
-def _table_row(week: Week) -> TableRow:
-    row = week.row
+def _table_row(week: WeekBar, worst: int | None) -> TableRow:
     return TableRow(
         week=date_format(week.monday, "j F"),
         distance=km(week.distance_m),
-        usual=km(row.baseline_m) if row and row.baseline_m else GAP,
-        ceiling=km(row.ceiling_m) if row and row.ceiling_m else GAP,
-        change=f"{row.change_pct:+.0f} %" if row and row.change_pct is not None else GAP,
-        verdict=Verdict(row.verdict).label if row else _("No run"),
-        pain=GAP if week.worst_pain is None else f"{week.worst_pain}/10",
+        usual=km(week.baseline_m) if week.baseline_m else GAP,
+        ceiling=km(week.ceiling_m) if week.ceiling_m else GAP,
+        change=GAP if week.change_pct is None else f"{week.change_pct:+.0f} %",
+        verdict=Verdict(week.verdict).label if week.runs else _("No run"),
+        pain=GAP if worst is None else f"{worst}/10",
     )
 
 
@@ -289,14 +244,14 @@ class Sparkline:
     bars: tuple[Bar, ...]
 
 
-def sparkline(weeks: Sequence[Week]) -> Sparkline:
+def sparkline(weeks: Sequence[WeekBar]) -> Sparkline:
     """The small chart of a roster's row, in the order of the weeks given."""
     highest = max((week.distance_m for week in weeks), default=0) or 1
     column = SPARK_WIDTH / max(len(weeks), 1)
     bars = []
     for index, week in enumerate(weeks):
         height = max(week.distance_m / highest * (SPARK_HEIGHT - 2), 1.5)
-        states = {"above": week.is_above, "current": week.is_current, "empty": not week.distance_m}
+        states = {"above": week.is_broken, "current": week.is_current, "empty": not week.distance_m}
         bars.append(
             Bar(
                 x=_px(index * column + 1),
@@ -310,7 +265,7 @@ def sparkline(weeks: Sequence[Week]) -> Sparkline:
                 title="",
             )
         )
-    return Sparkline(say_weeks(weeks), SPARK_WIDTH, SPARK_HEIGHT, tuple(bars))
+    return Sparkline(say_chart(list(weeks)), SPARK_WIDTH, SPARK_HEIGHT, tuple(bars))
 
 
 def _pct(value: float) -> str:

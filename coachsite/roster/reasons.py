@@ -75,17 +75,25 @@ def ago(day: date, today: date) -> str:
 
 
 def _flags(athlete: Any) -> list[Said]:
-    return [_flag(row) for row in athlete.flag_rows]
+    """One sentence for each place and urgency, most urgent first: what to do is said once."""
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for row in athlete.flag_rows:
+        signs = grouped.setdefault((row["urgency"], row["side"], row["area"]), [])
+        signs.append(str(FlagRule(row["rule"]).label))
+    return [_flag(*where, signs) for where, signs in grouped.items()]
 
 
-def _flag(row: Mapping[str, str]) -> Said:
-    urgency = Urgency(row["urgency"])
-    text = _("%(sign)s (%(place)s): %(urgency)s") % {
-        "sign": FlagRule(row["rule"]).label,
-        "place": place(row["side"], row["area"]),
-        "urgency": urgency.label,
+def _flag(urgency: str, side: str, area: str, signs: list[str]) -> Said:
+    text = _("%(place)s: %(signs)s. %(urgency)s.") % {
+        "place": place(side, area),
+        "signs": "; ".join(_small_after_first(signs)),
+        "urgency": Urgency(urgency).label,
     }
-    return Said(Reason.RED_FLAG, text, urgency)
+    return Said(Reason.RED_FLAG, text, Urgency(urgency))
+
+
+def _small_after_first(words: list[str]) -> list[str]:
+    return [words[0], *(word[:1].lower() + word[1:] for word in words[1:])]
 
 
 def _alerts(athlete: Any) -> list[Said]:
@@ -113,8 +121,8 @@ def _say_pain(report: Mapping[str, Any], when: str) -> str:
 
 
 def place(side: str, area: str) -> str:
-    """`Right, knee`: the athlete's own side."""
-    return _("%(side)s, %(area)s") % {"side": Side(side).label, "area": str(Area(area).label).lower()}
+    """`Knee, right`: the athlete's own side."""
+    return _("%(area)s, %(side)s") % {"area": Area(area).label, "side": str(Side(side).label).lower()}
 
 
 def _without_reason(athlete: Any, today: date) -> Said:
@@ -123,5 +131,7 @@ def _without_reason(athlete: Any, today: date) -> Said:
     on = answered_on(athlete)
     if on is None:
         return Said(Reason.NO_ANSWER, _("No answer about pain yet"))
-    code = Reason.ANSWERED if athlete.answered else Reason.NO_ANSWER
-    return Said(code, _("Last answer about pain: %(when)s") % {"when": ago(on, today)})
+    if athlete.answered:
+        highest = {"highest": CAREFUL_INTENSITY - 1}
+        return Said(Reason.ANSWERED, _("Nothing above %(highest)d/10 in the last 7 days") % highest)
+    return Said(Reason.NO_ANSWER, _("Last answer about pain: %(when)s") % {"when": ago(on, today)})

@@ -23,6 +23,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
@@ -71,6 +72,20 @@ def roster_for(viewer: Viewer, *, now: datetime) -> Roster:
     return with_reasons(
         with_level(Athlete.objects.visible_to(viewer), viewer, window, now=now), viewer, window
     )
+
+
+def coached_roster(viewer: Viewer, window: HealthWindow, *, now: datetime) -> Roster:
+    """With levels, and with the number of unread alerts; reasons come with `with_reasons`."""
+    unread = (
+        _unread(viewer, window)
+        .filter(athlete_id=OuterRef("pk"))
+        .order_by()
+        .values("athlete_id")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    leveled = with_level(coached_by(viewer), viewer, window, now=now)
+    return leveled.annotate(unread_number=Coalesce(Subquery(unread), Value(0)))
 
 
 def coached_by(viewer: Viewer) -> Roster:
@@ -189,11 +204,13 @@ class Counts:
     stop: int
     careful: int
     silent: int
+    unread: int
 
 
 def counts_of(roster: Roster) -> Counts:
-    """Of a roster with levels: one query."""
+    """Of a coached roster: one query."""
     found = roster.aggregate(
+        unread=Coalesce(Sum("unread_number"), Value(0)),
         athletes=Count("pk"),
         stop=Count("pk", filter=at_level(Level.STOP)),
         careful=Count("pk", filter=at_level(Level.CAREFUL)),
@@ -212,9 +229,12 @@ def silent() -> Q:
     return Q(health_shared=True, answered=False)
 
 
-def unread_count(viewer: Viewer, window: HealthWindow) -> int:
+def unread_count(viewer: Viewer) -> int:
     """Open alerts of coached athletes that nobody of the viewer's club has acknowledged."""
-    return int(_unread(viewer, window).filter(athlete_id__in=coached_by(viewer).values("pk")).count())
+    if known(viewer) is None:
+        return 0
+    alerts = Alert.objects.visible_to(viewer).unacknowledged_by(viewer)
+    return int(alerts.filter(athlete_id__in=coached_by(viewer).values("pk")).count())
 
 
 def in_squad(athletes: Roster, squad_id: "UUID | str", viewer: Viewer) -> Roster:

@@ -26,7 +26,11 @@ def level(viewer, athlete, now=NOW):
 
 
 def unread(viewer):
-    return selectors.unread_count(viewer, HealthWindow.of(viewer))
+    return selectors.unread_count(viewer)
+
+
+def coached_roster(viewer):
+    return selectors.coached_roster(viewer, HealthWindow.of(viewer), now=NOW)
 
 
 def names(roster):
@@ -147,7 +151,7 @@ class TestConsent:
 
     def test_counts_and_order_do_not_know_either(self, cast):
         viewer = cast.coach_without_consent
-        roster = selectors.roster_for(viewer, now=NOW)
+        roster = coached_roster(viewer)
         before = selectors.counts_of(roster), names(roster.order_by(*selectors.NEED))
         self.injure(cast.minor)
         assert (selectors.counts_of(roster), names(roster.order_by(*selectors.NEED))) == before
@@ -237,11 +241,11 @@ class TestNeed:
     def test_counts(self, cast):
         flag(cast.athlete)
         alert(cast.kept)
-        counts = selectors.counts_of(selectors.roster_for(cast.coach, now=NOW))
-        assert counts == selectors.Counts(athletes=3, stop=1, careful=1, silent=2)
+        counts = selectors.counts_of(coached_roster(cast.coach))
+        assert counts == selectors.Counts(athletes=3, stop=1, careful=1, silent=2, unread=1)
 
     def test_who_does_not_share_is_not_silent(self, cast):
-        counts = selectors.counts_of(selectors.roster_for(cast.other_squad_coach, now=NOW))
+        counts = selectors.counts_of(coached_roster(cast.other_squad_coach))
         assert (counts.athletes, counts.silent) == (1, 0)
 
     def test_unread_are_those_of_coached_athletes_of_any_severity(self, cast):

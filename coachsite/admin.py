@@ -1,0 +1,5 @@
+"""Where Django looks for the admin of this app: the pages that join the rooms stand in roster/."""
+
+from coachsite.roster.admin import AthleteAdmin
+
+__all__ = ["AthleteAdmin"]

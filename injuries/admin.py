@@ -1,0 +1,196 @@
+"""Pain reports and warning signs in the admin: read with consent, never changed here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from athletes.enums import AccessKind
+from athletes.tenant_admin import TenantAdmin
+from athletes.tenant_lists import column
+from injuries.enums import FlagRule, Quality, RadiatesTo, Sign, Spot, Timing, Trigger, Urgency
+from injuries.models import PainReport, RedFlag
+from injuries.selectors import flag_text, told
+from injuries.templatetags.places import place as in_words
+
+URGENCY_COLOURS = {"E": "danger", "U": "danger", "R": "warning"}
+
+
+def words(codes: Any, given: Iterable[str]) -> str:
+    """Labels of codes, in the order of the codes."""
+    return ", ".join(str(code.label) for code in codes if code in given)
+
+
+@admin.register(PainReport)
+class PainReportAdmin(TenantAdmin):
+    access_kind = AccessKind.PAIN_REPORTS
+    list_display = ("athlete", "felt", "where", "worst", "counts", "received")
+    list_display_links = ("felt",)
+    list_filter = ("athlete", "area", "local_date")
+    list_select_related = ("athlete",)
+    search_fields = ("athlete__name",)
+    date_hierarchy = "local_date"
+    fields = (
+        "athlete",
+        "felt",
+        "received",
+        "where",
+        "spots_said",
+        "intensities",
+        "when",
+        "brought_on_by",
+        "feels",
+        "goes_to",
+        "signs_yes",
+        "signs_no",
+        "warning_signs",
+        "activity",
+        "surface",
+        "notes",
+        "entered_by",
+        "counts",
+        "first_version",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_worst()
+
+    @column(_("Felt"), ordering="felt_at")
+    def felt(self, report: PainReport) -> str:
+        return f"{report.felt_at.astimezone(report.athlete.zone):%Y-%m-%d %H:%M}"
+
+    @column(_("Received"), ordering="received_at")
+    def received(self, report: PainReport) -> str:
+        return f"{timezone.localtime(report.received_at):%Y-%m-%d %H:%M}"
+
+    @column(_("Where"), ordering="area")
+    def where(self, report: PainReport) -> str:
+        return in_words(report)
+
+    @column(_("Worst"), ordering="worst_intensity")
+    def worst(self, report: Any) -> str:
+        return f"{report.worst_intensity}/10"
+
+    @column(_("Counts"))
+    def counts(self, report: PainReport) -> str:
+        return report.get_state_display()
+
+    @column(_("Spots"))
+    def spots_said(self, report: PainReport) -> str:
+        return words(Spot, report.spots)
+
+    @column(_("How strong"))
+    def intensities(self, report: PainReport) -> str:
+        named = (
+            (_("During the run, or today"), report.worst_during),
+            (_("An hour after"), report.after_60min),
+            (_("The next morning"), report.next_morning),
+        )
+        return format_html_join("", "<div>{}: {}/10</div>", (pair for pair in named if pair[1] is not None))
+
+    @column(_("When"))
+    def when(self, report: PainReport) -> str:
+        from_km = "" if report.onset_km is None else f" ({report.onset_km.normalize():f} km)"
+        return words(Timing, report.timing) + from_km
+
+    @column(_("What brings it on"))
+    def brought_on_by(self, report: PainReport) -> str:
+        return words(Trigger, report.triggers)
+
+    @column(_("What it feels like"))
+    def feels(self, report: PainReport) -> str:
+        return words(Quality, report.quality)
+
+    @column(_("Radiates"))
+    def goes_to(self, report: PainReport) -> str:
+        return words(RadiatesTo, report.radiates_to)
+
+    @column(_("Signs answered with yes"))
+    def signs_yes(self, report: PainReport) -> str:
+        return words(Sign, {code for code, said in report.signs.items() if said})
+
+    @column(_("Signs answered with no"))
+    def signs_no(self, report: PainReport) -> str:
+        return words(Sign, {code for code, said in report.signs.items() if not said})
+
+    @column(_("Warning signs"))
+    def warning_signs(self, report: PainReport) -> str:
+        """As the rules gave them when the report was stored."""
+        found = ((FlagRule(f["id"]).label, Urgency(f["urgency"]).label) for f in report.judged)
+        return format_html_join("", "<div>{}: {}</div>", found)
+
+    @column(_("First version"))
+    def first_version(self, report: PainReport) -> str:
+        """What the athlete said first stays in sight after an edit."""
+        first = report.versions.order_by("number").first()
+        if first is None:
+            return ""
+        said = ((name, value) for name, value in first.content.items() if value not in (None, "", [], {}))
+        return format_html_join("", "<div>{}: {}</div>", said)
+
+
+@admin.register(RedFlag)
+class RedFlagAdmin(TenantAdmin):
+    access_kind = AccessKind.RED_FLAGS
+    list_display = ("athlete", "sign", "where", "how_urgent", "opened", "withdrawn")
+    list_display_links = ("sign",)
+    list_filter = ("athlete", "urgency", "state")
+    list_select_related = ("athlete",)
+    search_fields = ("athlete__name",)
+    fields = (
+        "athlete",
+        "sign",
+        "where",
+        "how_urgent",
+        "what_to_do",
+        "opened",
+        "withdrawn",
+        "first_report",
+        "last_report",
+        "told",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).by_urgency()
+
+    @column(_("Warning sign"))
+    def sign(self, flag: RedFlag) -> str:
+        return flag_text(flag.rule, flag.urgency).sign
+
+    @column(_("Where"))
+    def where(self, flag: RedFlag) -> str:
+        return in_words(flag)
+
+    @column(_("Urgency"), label=URGENCY_COLOURS)
+    def how_urgent(self, flag: RedFlag) -> tuple[str, str]:
+        return flag.urgency, flag_text(flag.rule, flag.urgency).headline
+
+    @column(_("What to do"))
+    def what_to_do(self, flag: RedFlag) -> str:
+        text = flag_text(flag.rule, flag.urgency)
+        return f"{text.what_to_do} {text.advice}"
+
+    @column(_("Raised"), ordering="opened_at")
+    def opened(self, flag: RedFlag) -> str:
+        return f"{timezone.localtime(flag.opened_at):%Y-%m-%d %H:%M}"
+
+    @column(_("Report withdrawn"))
+    def withdrawn(self, flag: RedFlag) -> str | None:
+        if flag.withdrawn_at is None:
+            return None
+        return f"{timezone.localtime(flag.withdrawn_at):%Y-%m-%d %H:%M}"
+
+    @column(_("Told"))
+    def told(self, flag: RedFlag) -> str:
+        """Read from the deliveries, never assumed."""
+        lines = (
+            (message.recipient, message.sent_at and f"{timezone.localtime(message.sent_at):%Y-%m-%d %H:%M}")
+            for message in told(flag)
+        )
+        return format_html_join(
+            "", "<div>{} {}</div>", ((who, when or _("under way")) for who, when in lines)
+        )

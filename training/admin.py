@@ -1,0 +1,156 @@
+"""Activities, weeks and uploads in the admin: coaches read them; a wrong run is put right on its own page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from athletes.tenant_admin import TenantAdmin
+from athletes.tenant_lists import column
+from training.enums import ImportState, SpikeCategory, Verdict
+from training.models import Activity, Import, WeekLoad
+from training.rules import BROKEN
+from training.selectors import EVIDENCE, km, say_verdict, week_facts
+from training.templatetags.units import distance, duration
+
+STANDS_OUT = {SpikeCategory.SMALL, SpikeCategory.MODERATE, SpikeCategory.LARGE}
+# Unfold's colour words; the label says it in words first.
+VERDICT_COLOURS = dict.fromkeys(BROKEN, "danger") | {Verdict.OK: "success", Verdict.INSUFFICIENT_DATA: "info"}
+STATE_COLOURS = {ImportState.DONE: "success", ImportState.FAILED: "danger"}
+
+
+@admin.register(Activity)
+class ActivityAdmin(TenantAdmin):
+    list_display = ("athlete", "local_date", "what", "far", "long", "effort", "stands_out")
+    list_display_links = ("local_date",)
+    list_filter = ("athlete", "type", "local_date")
+    list_select_related = ("athlete",)
+    search_fields = ("athlete__name",)
+    date_hierarchy = "local_date"
+    fields = (
+        "athlete",
+        "what",
+        "start",
+        "far",
+        "long",
+        "effort",
+        "ascent_m",
+        "descent_m",
+        "avg_hr",
+        "avg_cadence_spm",
+        "surface",
+        "shoe",
+        "stands_out",
+        "partial",
+        "notes",
+    )
+
+    @column(_("What"), ordering="type")
+    def what(self, activity: Activity) -> str:
+        return activity.get_type_display()
+
+    @column(_("Start"))
+    def start(self, activity: Activity) -> str:
+        local = activity.start_at.astimezone(activity.athlete.zone)
+        return f"{local:%Y-%m-%d %H:%M} ({activity.time_zone})"
+
+    @column(_("Distance"), ordering="distance_m")
+    def far(self, activity: Activity) -> str:
+        return distance(activity.distance_m)
+
+    @column(_("Time"), ordering="moving_s")
+    def long(self, activity: Activity) -> str:
+        return duration(activity.elapsed_s if activity.moving_s is None else activity.moving_s)
+
+    @column(_("Effort"), ordering="rpe")
+    def effort(self, activity: Activity) -> str | None:
+        return None if activity.rpe is None else f"{activity.rpe}/10"
+
+    @column(_("Against the longest of 30 days"))
+    def stands_out(self, activity: Activity) -> str | None:
+        if activity.spike_category not in STANDS_OUT or activity.longest_30d_m is None:
+            return None
+        label = SpikeCategory(activity.spike_category).label
+        return f"▲ {label} ({km(activity.longest_30d_m)})"
+
+
+@admin.register(WeekLoad)
+class WeekLoadAdmin(TenantAdmin):
+    list_display = ("athlete", "monday", "far", "usual", "ceiling", "verdict_label")
+    list_display_links = ("monday",)
+    list_filter = ("athlete", "verdict", "monday")
+    list_select_related = ("athlete",)
+    search_fields = ("athlete__name",)
+    date_hierarchy = "monday"
+    fields = (
+        "athlete",
+        "monday",
+        "runs",
+        "far",
+        "usual",
+        "ceiling",
+        "verdict_label",
+        "why",
+        "evidence",
+        "load",
+        "load_complete",
+        "rule_version",
+    )
+
+    @column(_("Distance"), ordering="distance_m")
+    def far(self, week: WeekLoad) -> str:
+        return km(week.distance_m)
+
+    @column(_("Usual"), ordering="baseline_m")
+    def usual(self, week: WeekLoad) -> str | None:
+        return None if week.baseline_m is None else km(week.baseline_m)
+
+    @column(_("Ceiling"), ordering="ceiling_m")
+    def ceiling(self, week: WeekLoad) -> str | None:
+        return None if week.ceiling_m is None else km(week.ceiling_m)
+
+    @column(_("Verdict"), ordering="verdict", label=VERDICT_COLOURS)
+    def verdict_label(self, week: WeekLoad) -> tuple[str, Any]:
+        label: Any = Verdict(week.verdict).label
+        return week.verdict, format_html("▲ {}", label) if week.verdict in BROKEN else label
+
+    @column(_("Why"))
+    def why(self, week: WeekLoad) -> str:
+        return say_verdict(week.verdict, week_facts(week))
+
+    @column(_("What this rests on"))
+    def evidence(self, week: WeekLoad) -> Any:
+        return EVIDENCE.get(week.verdict)
+
+
+@admin.register(Import)
+class ImportAdmin(TenantAdmin):
+    list_display = ("athlete", "name", "came", "standing", "progress")
+    list_display_links = ("name",)
+    list_filter = ("athlete", "state")
+    list_select_related = ("athlete",)
+    search_fields = ("athlete__name",)
+    fields = ("athlete", "name", "came", "standing", "progress", "error_detail", "files")
+
+    @column(_("Uploaded"), ordering="created_at")
+    def came(self, upload: Import) -> str:
+        return f"{timezone.localtime(upload.created_at):%Y-%m-%d %H:%M}"
+
+    @column(_("State"), ordering="state", label=STATE_COLOURS)
+    def standing(self, upload: Import) -> tuple[str, Any]:
+        return upload.state, ImportState(upload.state).label
+
+    @column(_("Read"))
+    def progress(self, upload: Import) -> str:
+        return f"{upload.done}/{upload.total}"
+
+    @column(_("Files"))
+    def files(self, upload: Import) -> str:
+        lines = ((file.name, file.get_state_display(), file.error_detail) for file in upload.files.all())
+        return format_html_join("", "<div>{}: {} {}</div>", lines)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("file")
