@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -168,6 +169,8 @@ class AthleteAdmin(TenantAdmin):
     def log_pain_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The athlete's own form, filled in by staff; the service decides whether they may."""
         athlete = self.visible_or_404(request, object_id)
+        if not athlete.health_shared:
+            raise PermissionDenied
         data = request.POST if request.method == "POST" else None
         form = PainReportForm(data, initial=fresh_initial(), athlete=athlete, viewer=request.user)
         if data is not None and form.is_valid():

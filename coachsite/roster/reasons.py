@@ -77,7 +77,7 @@ def ago(day: date, today: date) -> str:
 def _flags(athlete: Any) -> list[Said]:
     """One sentence for each place and urgency, most urgent first: what to do is said once."""
     grouped: dict[tuple[str, str, str], list[str]] = {}
-    for row in athlete.flag_rows:
+    for row in athlete.flag_rows or ():
         signs = grouped.setdefault((row["urgency"], row["side"], row["area"]), [])
         signs.append(str(FlagRule(row["rule"]).label))
     return [_flag(*where, signs) for where, signs in grouped.items()]
@@ -100,7 +100,7 @@ def _alerts(athlete: Any) -> list[Said]:
     skipped = _SAID_BY_FLAGS if athlete.flag_rows else None
     return [
         Said(Reason.ALERT, kind_of(row["kind"]).describe(row["facts"]))
-        for row in athlete.alert_rows
+        for row in athlete.alert_rows or ()
         if row["kind"] != skipped
     ]
 

@@ -32,12 +32,12 @@ from django.db.models.functions import Coalesce, JSONObject
 from alerts.enums import Severity
 from alerts.models import Alert
 from athletes.enums import CoachingState
+from athletes.health_window import HealthWindow
 from athletes.models import Athlete, Squad
 from athletes.querysets import Viewer, coached_athlete_ids, known
 from athletes.rules import TRAINING_ROLES
 from coachsite.roster.enums import Level
 from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
-from coachsite.roster.window import HealthWindow
 from injuries.enums import Urgency
 from injuries.models import PainFreeDay, PainReport, RedFlag
 from injuries.rules.red_flags import STOPS_RUNNING
@@ -146,7 +146,7 @@ def _level_order(*, no_running: Any, careful: Any) -> Case:
 
 def _flags(window: HealthWindow) -> Any:
     """Open flags of the outer athlete."""
-    return window.seen(RedFlag.objects.open()).filter(athlete_id=OuterRef("pk"))
+    return window.seen(RedFlag).open().filter(athlete_id=OuterRef("pk"))
 
 
 def _urgency_rank() -> Case:
@@ -156,20 +156,19 @@ def _urgency_rank() -> Case:
 
 def _reports(window: HealthWindow) -> Any:
     """Reports of the outer athlete that count."""
-    return window.seen(PainReport.objects.active()).filter(athlete_id=OuterRef("pk"))
+    return window.seen(PainReport).active().filter(athlete_id=OuterRef("pk"))
 
 
 def _painless_days(window: HealthWindow) -> Any:
     """Days on which the outer athlete said that nothing hurt."""
-    return window.seen(PainFreeDay.objects.all()).filter(athlete_id=OuterRef("pk"))
+    return window.seen(PainFreeDay).filter(athlete_id=OuterRef("pk"))
 
 
 def _unread(viewer: Viewer, window: HealthWindow) -> Any:
     """Alerts of athletes whom the viewer sees, that nobody of the viewer's clubs has acknowledged."""
     if known(viewer) is None:
         return Alert.objects.none()
-    alerts = Alert.objects.unacknowledged_by(viewer)
-    return alerts.filter(Q(is_health=False) | window.condition(alerts.row_created))
+    return window.seen_mixed(Alert).unacknowledged_by(viewer)
 
 
 def _speaking(viewer: Viewer, window: HealthWindow) -> Any:
@@ -179,7 +178,10 @@ def _speaking(viewer: Viewer, window: HealthWindow) -> Any:
 
 
 def with_reasons(athletes: Roster, viewer: Viewer, window: HealthWindow) -> Roster:
-    """Annotates the rows that the reasons name, as JSON: words are made from them in reasons.py."""
+    """Annotates the rows that the reasons name, as JSON: words are made from them in reasons.py.
+
+    Where the window is empty Django asks for nothing, and lists are None.
+    """
     flag = JSONObject(rule="rule", urgency="urgency", side="side", area="area")
     alert = JSONObject(id="public_id", kind="kind", severity="severity", facts="facts")
     report = JSONObject(on="local_date", worst="worst_intensity", side="side", area="area")

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from athletes.health_window import HealthWindow
 from athletes.models import Athlete, Squad
 from coachsite.roster import selectors
 from coachsite.roster.charts import WEEK, Sparkline, sparkline, weeks_until
 from coachsite.roster.enums import Level
 from coachsite.roster.forms import RosterFilterForm, Show
 from coachsite.roster.reasons import Status, last_answer, status_of
-from coachsite.roster.window import HealthWindow
 from training.models import WeekLoad
 from training.rules import monday_of
 

@@ -1,9 +1,19 @@
 """The admin's own pages; those of each model stand with their room (see `admin_rows`)."""
 
-from tests.architecture.matrix.core import STAFF, Row, page_seen_by, statuses
+from tests.architecture.matrix.core import COACHES, STAFF, Row, all_routes, page_seen_by, statuses
 
 # Whoever works for no club is sent to the sign-in page, signed in or not.
 DESK = page_seen_by(STAFF, no=302)
+
+
+# One route for the lists of every room; its text names those that have pages.
+APP_LIST = next(route for route in all_routes() if "<app_label>" in route)
+
+
+def desk(allowed, refused, *, yes=200):
+    """`allowed` get `yes`, other staff `refused`; who works for no club is sent to sign in."""
+    others = set(STAFF) - set(allowed)
+    return {**page_seen_by(allowed, yes=yes, no=302), **dict.fromkeys(others, refused)}
 
 
 def admin_rows(app, model, thing, *, lists, reads, adds=(), deletes=()):
@@ -18,20 +28,22 @@ def admin_rows(app, model, thing, *, lists, reads, adds=(), deletes=()):
     def pk(world):
         return {"object_id": world[thing].pk}
 
-    def table(allowed, refused):
-        return {**page_seen_by(allowed, no=302), **dict.fromkeys(set(STAFF) - set(allowed), refused)}
-
-    may_delete = {**table(reads, 404), **dict.fromkeys(set(reads) - set(deletes), 403)}
+    may_delete = {**desk(reads, 404), **dict.fromkeys(set(reads) - set(deletes), 403)}
     return [
-        Row(base, table(lists, 403)),
-        Row(f"{base}add/", table(adds, 403)),
-        Row(f"{base}<path:object_id>/change/", table(reads, 404), args=pk),
-        Row(f"{base}<path:object_id>/history/", table(reads, 404), args=pk),
+        Row(base, desk(lists, 403)),
+        Row(f"{base}add/", desk(adds, 403)),
+        Row(f"{base}<path:object_id>/change/", desk(reads, 404), args=pk),
+        Row(f"{base}<path:object_id>/history/", desk(reads, 404), args=pk),
         Row(f"{base}<path:object_id>/delete/", may_delete, args=pk),
     ]
 
 
 ROWS = [
+    Row(APP_LIST, DESK, path="/admin/athletes/"),
+    *(
+        Row(APP_LIST, desk((*COACHES, "physio"), 404), path=f"/admin/{a}/")
+        for a in ("training", "injuries", "alerts")
+    ),
     Row("admin/", DESK),
     Row("admin/search/", DESK, query=lambda _w: "?s=mina"),
     # Signed in and no staff: refused here, or sign-in and desk would send them to and fro.

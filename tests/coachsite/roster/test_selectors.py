@@ -9,11 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from alerts.services import acknowledge_alert
 from athletes import services
 from athletes.enums import ConsentRole, Role
+from athletes.health_window import HealthWindow
 from coachsite.roster import selectors
 from coachsite.roster.enums import Level
 from coachsite.roster.reasons import level_at
 from coachsite.roster.status import Signs, level_of
-from coachsite.roster.window import HealthWindow
 from injuries.models import PainReport
 from tests.cast import JOINED, NOW, coached, make_user
 from tests.coachsite.roster.rows import alert, flag, painless, report

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from alerts.models import Alert
 from athletes import services
 from athletes.enums import ConsentRole, Role
-from coachsite.roster.window import HealthWindow
+from athletes.health_window import HealthWindow
+from athletes.models import Athlete
 from injuries.models import PainFreeDay, PainReport, RedFlag
 from tests.cast import JOINED, NOW, VIEWERS, coached, make_user
 from tests.coachsite.roster.rows import alert, flag, painless, report
@@ -32,19 +33,21 @@ def write_health(athlete):
             type(row).objects.filter(pk=row.pk).update(**fields)
 
 
-def rows_by(see):
-    return {
-        model.__name__: sorted(see(model.objects.all()).values_list("pk", flat=True))
-        for model in (PainReport, RedFlag, PainFreeDay)
-    }
+MODELS = (PainReport, RedFlag, PainFreeDay)
+
+
+def keys(rows):
+    return sorted(rows.values_list("pk", flat=True))
 
 
 def agree(viewer):
+    """How many health rows the viewer sees, once both ways have been found to agree."""
     window = HealthWindow.of(viewer)
-    assert rows_by(window.seen) == rows_by(lambda rows: rows.visible_to(viewer))
-    alerts = Alert.objects.filter(is_health=True)
-    assert set(window.seen(alerts)) == set(alerts.visible_to(viewer))
-    return sum(map(len, rows_by(window.seen).values()))
+    for model in MODELS:
+        assert keys(window.seen(model)) == keys(model.objects.visible_to(viewer))
+    mine = Athlete.objects.visible_to(viewer)
+    assert keys(window.seen_mixed(Alert).filter(athlete__in=mine)) == keys(Alert.objects.visible_to(viewer))
+    return sum(len(keys(window.seen(model))) for model in MODELS)
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ its answer can change. A roster built on correlated copies of that rule takes se
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
+from django.db import models
 from django.db.models import DateTimeField, Exists, OuterRef, Q, Value
 
 from athletes.models import Athlete
@@ -52,12 +53,17 @@ class HealthWindow:
         """Those whose health this person may see from today on."""
         return [pk for ids in self.since.values() for pk in ids]
 
-    def seen(self, rows: Any) -> Any:
+    def seen(self, model: type[models.Model]) -> Any:
         """Health rows that this person may see: the same as their `visible_to`."""
-        return rows.filter(self.condition(rows.row_created))
+        rows = cast("Any", model).objects.all()
+        return rows.filter(self._condition(rows.row_created))
 
-    def condition(self, created: str) -> Q:
-        """The same as a condition on rows with `athlete_id` and this timestamp."""
+    def seen_mixed(self, model: type[models.Model]) -> Any:
+        """Rows of both kinds, of athletes whom this person sees: the caller has made sure of that."""
+        rows = cast("Any", model).objects.all()
+        return rows.filter(Q(is_health=False) | self._condition(rows.row_created))
+
+    def _condition(self, created: str) -> Q:
         seen = Q(pk__in=[])
         for instant, ids in self.since.items():
             seen |= Q(athlete_id__in=ids) if instant == _EVER else self._late(ids, created, instant)
