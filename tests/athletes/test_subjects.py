@@ -1,6 +1,5 @@
 """Whose page this is."""
 
-import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
