@@ -267,6 +267,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # Without these, they would be named after the field they stand in.
+    "ENUM_NAME_OVERRIDES": {
+        "RedFlagRuleEnum": "injuries.enums.FlagRule",
+        "AdviceCodeEnum": "injuries.enums.AdviceCode",
+    },
 }
 
 # Workers --------------------------------------------------------------------------------------------------
