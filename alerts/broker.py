@@ -12,7 +12,7 @@ import structlog
 from celery import Task, current_app
 from django.db import transaction
 from kombu import pools
-from kombu.exceptions import KombuError
+from kombu.exceptions import LimitExceeded, OperationalError
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ def send(name: str, args: tuple[Any, ...]) -> bool:
         return False
     try:
         _publish(name, args)
-    except (KombuError, RedisError, OSError) as error:
+    except (OperationalError, LimitExceeded, RedisError, OSError) as error:
         _pause["until"] = time.monotonic() + PAUSE_S
         log.warning("poke_failed", task=name, error=type(error).__name__, pause_s=PAUSE_S)
         return False

@@ -1,6 +1,7 @@
 """The text of a message, made when it is sent: in the language and the zone of its reader."""
 
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +15,23 @@ from alerts.models import Alert, Delivery
 from athletes.models import User
 
 
-def may_be_told(delivery: Delivery) -> bool:
-    """Consent and visibility as they are now, not as they were when the alert was raised."""
-    if delivery.alert_id is None:
-        return True
-    assert delivery.recipient is not None  # noqa: S101  a constraint of the table
-    return Alert.objects.visible_to(delivery.recipient).filter(pk=delivery.alert_id).exists()
+def may_be_told(batch: Iterable[Delivery]) -> set[int]:
+    """Keys of the messages whose reader may see the alert now, whatever was true when it was raised.
+
+    Consent and links are asked once for each reader. Mails of accounts are always told.
+    """
+    told = set()
+    alerts: dict[User, dict[int, int]] = {}
+    for delivery in batch:
+        if delivery.alert_id is None or delivery.recipient is None:
+            told.add(delivery.pk)
+        else:
+            alerts.setdefault(delivery.recipient, {})[delivery.pk] = delivery.alert_id
+    for reader, wanted in alerts.items():
+        rows = Alert.objects.visible_to(reader).filter(pk__in=wanted.values())
+        seen = set(rows.values_list("pk", flat=True))
+        told |= {pk for pk, alert in wanted.items() if alert in seen}
+    return told
 
 
 def message_of(delivery: Delivery) -> Message:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.enums import AlertState, Channel, DeliveryState, EventKind, Severity
 from alerts.kinds import AlertKind, kind_of
 from alerts.querysets import AlertQuerySet, DeliveryQuerySet, OfAlertQuerySet
-from alerts.rules import STEPS, level_of
+from alerts.rules import STEPS
 from athletes.models import MixedOwned
 
 if TYPE_CHECKING:
@@ -82,10 +82,6 @@ class Alert(MixedOwned):
     @property
     def is_open(self) -> bool:
         return self.state == AlertState.OPEN
-
-    @property
-    def level(self) -> int:
-        return level_of(Severity(self.severity), self.step)
 
 
 class AlertEvent(models.Model):

@@ -41,10 +41,12 @@ class MailChannel:
             SendError: it did not take it, or the connection broke before it said so.
         """
         try:
-            self._connected().send_messages([_mail(message)])
+            taken = self._connected().send_messages([_mail(message)])
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._hang_up()
             raise _refusal(error) from error
+        if not taken:
+            raise SendError("no address", is_final=True)
 
     def _connected(self) -> Any:
         if self._mailer is None or not isinstance(self._mailer, SmtpBackend):
