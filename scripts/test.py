@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "var" / "test-reports"
 PYTEST = [sys.executable, "-m", "pytest"]
 COVERAGE = ["--cov", "--cov-report="]
+# Its conftest lets Django use the database under a running event loop.
+NO_BROWSER = "--ignore=tests/e2e"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 EMPTY = 5
 
@@ -32,8 +34,11 @@ def main() -> int:
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
     outcomes = [
-        run("all but processes and browser", ["-n", "2", "-m", "not e2e and not reliability", *COVERAGE]),
-        run("real processes", ["-n", "0", "-m", "reliability", *COVERAGE, "--cov-append"]),
+        run(
+            "all but processes and browser",
+            ["-n", "2", "-m", "not e2e and not reliability", NO_BROWSER, *COVERAGE],
+        ),
+        run("real processes", ["-n", "0", "-m", "reliability", NO_BROWSER, *COVERAGE, "--cov-append"]),
         run_browser_tests(),
         run_gate(),
     ]
