@@ -4,6 +4,7 @@ It accepts everything and forwards nothing.
 """
 
 import signal
+from pathlib import Path
 from threading import Event
 
 from aiosmtpd.controller import Controller
@@ -17,7 +18,7 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    handler = Mailbox(read_text("MAILDIR", "/data/mail/caught"))
+    handler = Mailbox(Path(read_text("MAILDIR", "/data/mail/caught")))
     host = read_text("MAIL_CATCHER_HOST", "127.0.0.1")
     controller = Controller(handler, hostname=host, port=read_int("MAIL_CATCHER_PORT", 2525))
     controller.start()

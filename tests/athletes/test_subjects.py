@@ -1,6 +1,5 @@
 """Whose page this is."""
 
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
