@@ -39,6 +39,7 @@ BESIDE = {
     "athletes.tenant_admin": SERVICES,
     "athletes.subjects": SERVICES,
     "athletes.management": EDGES,
+    "athletes.page_urls": WIRING,
     "alerts.kinds": RULES,
     "alerts.channels": QUERYSETS,
     "alerts.broker": SELECTORS,

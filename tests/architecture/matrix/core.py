@@ -30,6 +30,10 @@ STAFF = (*COACHES, "physio", "manager")
 SIGNED_IN = tuple(name for name in VIEWERS if name != "anonymous")
 
 
+# Django writes the names of all apps into the route of their admin pages.
+APP_LIST = re.compile(r"\^\(\?P<app_label>[a-z_|]*\)/\$")
+
+
 class World:
     """The cast, the rows that rooms have built, and the texts that only some may read."""
 
@@ -101,7 +105,7 @@ def but(base: Mapping[str, int], **special: int) -> dict[str, int]:
 def all_routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
     """Every route of the resolver, with its prefixes joined."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(pattern.pattern)
+        route = prefix + APP_LIST.sub("<app_label>/", str(pattern.pattern))
         if isinstance(pattern, URLPattern):
             yield route
         else:

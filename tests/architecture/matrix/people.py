@@ -73,7 +73,7 @@ ROWS = [
     Row("guardians/<str:token>/", statuses(410), args=lambda _w: {"token": "forged"}),
     _page("me/profile/"),
     _button("me/profile/", lambda w: {**_minor(w), "name": "Mina M.", "time_zone": "UTC"}),
-    Row("me/settings/", page_seen_by(SIGNED_IN), method="post", data=_minor, form=True),
+    Row("me/settings/", page_seen_by(SIGNED_IN), method="post", form=True),
     _page("me/sharing/"),
     _button("me/sharing/health/", _link),
     _button("me/sharing/end/", _link),
