@@ -62,7 +62,7 @@ class Demo:
         while not lock.try_acquire():
             url = read_json(self._layout.services).get("WEB_URL")
             if url and is_healthy(url):
-                self._console.say("The demo of this checkout is already up.\n" + self._banner(url))
+                self._console.say(f"The demo of this checkout is already up: {url}")
                 return False
             if not told:
                 self._console.say(f"Process {lock.owner()} is starting or stopping this demo: waiting.")

