@@ -9,6 +9,10 @@ ADULT_AGE = 18
 HEALTH_CONSENT_AGE = 16
 MAX_WEEKLY_INCREASE_PCT = 30
 MAX_WEEKLY_INCREASE_PCT_MINOR = 10
+MAX_WEEKLY_DECLARED_M = 400_000
+# Beats a minute, lowest and highest.
+MAX_HR_RANGE = (90, 240)
+REST_HR_RANGE = (25, 120)
 INVITATION_DAYS = 14
 # Older than anybody who runs: a slip of the pen.
 MAX_AGE_YEARS = 110

@@ -2,10 +2,16 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
 
+from coachsite.roster.athletes_api import AthleteViewSet
 from coachsite.roster.me_api import MeView
 
+router = SimpleRouter(use_regex_path=False)
+router.register("athletes", AthleteViewSet, basename="athlete")
+
 urlpatterns = [
+    *router.urls,
     path("", include("alerts.urls")),
     path("me/", MeView.as_view(), name="api-me"),
     path("", include("injuries.urls")),

@@ -3,6 +3,7 @@
 import athletes.models.users
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
             name='Athlete',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekly_increase_pct', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='allowed weekly increase, %')),
+                ('weekly_increase_pct', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(30)], verbose_name='allowed weekly increase, %')),
                 ('strict_baseline', models.BooleanField(blank=True, null=True, verbose_name='compare with the week before only')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
@@ -70,10 +71,10 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(blank=True, choices=[('', 'Not given'), ('female', 'Female'), ('male', 'Male')], default='', max_length=6, verbose_name='sex')),
                 ('time_zone', models.CharField(default='UTC', max_length=64, validators=[athletes.models.users.validate_time_zone], verbose_name='time zone')),
                 ('joined_on', models.DateField(verbose_name='joined on')),
-                ('weekly_declared_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='said at joining: metres a week')),
+                ('weekly_declared_m', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(400000)], verbose_name='said at joining: metres a week')),
                 ('gentle_start', models.BooleanField(default=False, verbose_name='gentler start')),
-                ('max_hr', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='maximum heart rate')),
-                ('rest_hr', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='resting heart rate')),
+                ('max_hr', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(90), django.core.validators.MaxValueValidator(240)], verbose_name='maximum heart rate')),
+                ('rest_hr', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(25), django.core.validators.MaxValueValidator(120)], verbose_name='resting heart rate')),
                 ('health_storage_consent_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
             name='Club',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekly_increase_pct', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='allowed weekly increase, %')),
+                ('weekly_increase_pct', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(30)], verbose_name='allowed weekly increase, %')),
                 ('strict_baseline', models.BooleanField(blank=True, null=True, verbose_name='compare with the week before only')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
@@ -195,7 +196,7 @@ class Migration(migrations.Migration):
             name='Squad',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekly_increase_pct', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='allowed weekly increase, %')),
+                ('weekly_increase_pct', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(30)], verbose_name='allowed weekly increase, %')),
                 ('strict_baseline', models.BooleanField(blank=True, null=True, verbose_name='compare with the week before only')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),

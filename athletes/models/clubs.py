@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from athletes.enums import Role
-from athletes.models.users import validate_time_zone
+from athletes.models.users import in_range, validate_time_zone
 from athletes.querysets import ClubMemberQuerySet, ClubOwnedQuerySet, ClubQuerySet
 from athletes.rules import ALL_SQUADS_ROLES, MAX_WEEKLY_INCREASE_PCT
 
@@ -17,7 +17,10 @@ class WeeklyRuleSettings(models.Model):
     """How much a week may grow; empty means: ask the next wider group, then the default."""
 
     weekly_increase_pct = models.PositiveSmallIntegerField(
-        _("allowed weekly increase, %"), null=True, blank=True
+        _("allowed weekly increase, %"),
+        null=True,
+        blank=True,
+        validators=in_range(0, MAX_WEEKLY_INCREASE_PCT),
     )
     strict_baseline = models.BooleanField(_("compare with the week before only"), null=True, blank=True)
 

@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.enums import GuardianState, Sex
 from athletes.models.clubs import WeeklyRuleSettings
-from athletes.models.users import validate_time_zone
+from athletes.models.users import in_range, validate_time_zone
 from athletes.querysets import AthleteQuerySet, GuardianQuerySet
-from athletes.rules import invitation_ends, is_minor
+from athletes.rules import (
+    MAX_HR_RANGE,
+    MAX_WEEKLY_DECLARED_M,
+    REST_HR_RANGE,
+    invitation_ends,
+    is_minor,
+)
 
 
 class Athlete(WeeklyRuleSettings):
@@ -32,11 +38,18 @@ class Athlete(WeeklyRuleSettings):
     )
     joined_on = models.DateField(_("joined on"))
     weekly_declared_m = models.PositiveIntegerField(
-        _("said at joining: metres a week"), null=True, blank=True
+        _("said at joining: metres a week"),
+        null=True,
+        blank=True,
+        validators=in_range(0, MAX_WEEKLY_DECLARED_M),
     )
     gentle_start = models.BooleanField(_("gentler start"), default=False)
-    max_hr = models.PositiveSmallIntegerField(_("maximum heart rate"), null=True, blank=True)
-    rest_hr = models.PositiveSmallIntegerField(_("resting heart rate"), null=True, blank=True)
+    max_hr = models.PositiveSmallIntegerField(
+        _("maximum heart rate"), null=True, blank=True, validators=in_range(*MAX_HR_RANGE)
+    )
+    rest_hr = models.PositiveSmallIntegerField(
+        _("resting heart rate"), null=True, blank=True, validators=in_range(*REST_HR_RANGE)
+    )
     # A minor's own yes to keeping health answers, beside the guardian's (from the age of consent on).
     health_storage_consent_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -56,11 +69,14 @@ class Athlete(WeeklyRuleSettings):
                 name="athlete_birth_month_is_a_first",
             ),
             models.CheckConstraint(
-                condition=models.Q(weekly_declared_m__lte=400_000), name="athlete_declared_under_400_km"
+                condition=models.Q(weekly_declared_m__lte=MAX_WEEKLY_DECLARED_M),
+                name="athlete_declared_under_400_km",
             ),
-            models.CheckConstraint(condition=models.Q(max_hr__range=(90, 240)), name="athlete_max_hr_90_240"),
             models.CheckConstraint(
-                condition=models.Q(rest_hr__range=(25, 120)), name="athlete_rest_hr_25_120"
+                condition=models.Q(max_hr__range=MAX_HR_RANGE), name="athlete_max_hr_90_240"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rest_hr__range=REST_HR_RANGE), name="athlete_rest_hr_25_120"
             ),
         ]
 

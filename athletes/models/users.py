@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -24,6 +25,11 @@ def validate_time_zone(name: str) -> None:
             code="unknown_time_zone",
             params={"name": name},
         )
+
+
+def in_range(lowest: int, highest: int) -> list[BaseValidator]:
+    """Says which number is out of range; the database's own constraint would only name itself."""
+    return [MinValueValidator(lowest), MaxValueValidator(highest)]
 
 
 class UserManager(BaseUserManager["User"]):
