@@ -66,7 +66,7 @@ class AthletePage:
     def of(cls, athlete: Any, viewer: "Viewer", *, now: datetime) -> "AthletePage":
         """`athlete` is a row of roster_for."""
         load = load_chart(athlete.pk, CHART_WEEKS, now=now)
-        pain = _worst_pain(athlete, viewer, load.weeks[0].monday) if athlete.health_shared else None
+        pain = worst_pain_by_week(athlete, viewer, load.weeks[0].monday) if athlete.health_shared else None
         return cls(
             athlete=athlete,
             status=status_of(athlete, now=now),
@@ -82,7 +82,7 @@ class AthletePage:
         )
 
 
-def _worst_pain(athlete: Athlete, viewer: "Viewer", first: date) -> dict[date, int]:
+def worst_pain_by_week(athlete: Athlete, viewer: "Viewer", first: date) -> dict[date, int]:
     """The highest number of each week by its Monday; a week of answered "no pain" has 0."""
     reports = PainReport.objects.visible_to(viewer).active().filter(athlete=athlete, local_date__gte=first)
     days = PainFreeDay.objects.visible_to(viewer).filter(athlete=athlete, local_date__gte=first)

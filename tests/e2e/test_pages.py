@@ -20,6 +20,8 @@ PATHS = (
     "/warnings/",
     "/runs/",
     "/runs/upload/",
+    "/me/profile/",
+    "/me/sharing/",
     "/nowhere/",
 )
 STRANGERS_PATHS = ("/nowhere/",)
@@ -109,11 +111,11 @@ def test_axe_finds_nothing_on_the_form_after_an_error(logged, open_page):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_nothing_is_cut_at_320_and_at_twice_the_text(logged, open_page, language):
     speak(logged.user, language=language)
-    wide = []
-    for width, text in ((320, "100%"), (375, "100%"), (375, "200%"), (1366, "200%")):
-        page = open_page(logged.user, viewport={"width": width, "height": 667})
-        for path in pages_of(logged):
-            page.goto(path)
+    page, wide = open_page(logged.user), []
+    for path in pages_of(logged):
+        page.goto(path)
+        for width, text in ((320, "100%"), (375, "100%"), (375, "200%"), (1366, "200%")):
+            page.set_viewport_size({"width": width, "height": 667})
             page.evaluate("size => document.documentElement.style.fontSize = size", text)
             wide += [f"{path} at {width} px and {text}: {one}" for one in page.evaluate(TOO_WIDE)]
     assert not wide, "\n".join(wide)

@@ -147,11 +147,19 @@ class TestToday:
 
 
 class TestWeek:
-    def test_eight_weeks_with_gaps_for_weeks_without_a_run(self, anna, cast):
-        runs(cast.athlete, (1, 9000), (15, 7000))
-        page = body(anna.get("/week/"))
-        assert "9.0 km" in page
-        assert page.count("no run") == 6
+    def test_the_picture_says_in_words_what_it_shows(self, anna, cast):
+        runs(cast.athlete, *((7 * week + 3, 20_000) for week in range(1, 6)), (1, 30_000))
+        page = anna.get("/week/")
+        html = page.content.decode()
+        assert '<svg role="img"' in html
+        assert "8 weeks, last 30.0 km; above the corridor: week" in body(page)
+        assert "<table" in html[html.index("<details") :]
+
+    def test_the_worst_pain_of_each_week_stands_below(self, anna, cast):
+        runs(cast.athlete, (1, 9000))
+        log(cast.athlete, worst_during=7)
+        assert "Worst pain" in body(anna.get("/week/"))
+        assert ">7<" in anna.get("/week/").content.decode()
 
     def test_only_eight(self, anna, cast):
         runs(cast.athlete, (60, 7777))
