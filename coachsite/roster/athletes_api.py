@@ -22,7 +22,7 @@ from coachsite.roster.reasons import Status, status_of
 from injuries.enums import Urgency
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class StatusReasonSerializer(serializers.Serializer[Any]):
     """`text` is in the reader's language; programs read `code`."""
 
     code = serializers.ChoiceField(choices=Reason.choices)
@@ -34,7 +34,7 @@ class StatusSerializer(serializers.Serializer[Status]):
     """As the reader may know it: without health access `ok` reads `unknown`."""
 
     level = serializers.ChoiceField(choices=Level.choices)
-    reasons = ReasonSerializer(many=True)
+    reasons = StatusReasonSerializer(many=True)
 
 
 class AthleteSerializer(serializers.ModelSerializer[Athlete]):
