@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 
 from coachsite.embedded.children import Child
@@ -22,7 +22,7 @@ SETUP = "setup"
 
 
 class TooManyDeathsError(RuntimeError):
-    """Five deaths within a minute: what is broken stays broken."""
+    """Five deaths of one process within a minute: what is broken stays broken."""
 
 
 class Supervisor:
@@ -37,7 +37,7 @@ class Supervisor:
         self._stop = stop
         self._children: dict[str, Child] = {}
         self._processes: dict[str, Leashed] = {}
-        self._deaths: deque[float] = deque(maxlen=DEATHS_LIMIT)
+        self._deaths: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=DEATHS_LIMIT))
 
     def run_once(self, child: Child) -> int | None:
         """Run a command to its end; its exit status, or None if we were asked to stop first."""
@@ -59,7 +59,7 @@ class Supervisor:
         """Replace what dies until `until()` holds (True) or we are asked to stop (False).
 
         Raises:
-            TooManyDeathsError: five deaths within a minute.
+            TooManyDeathsError: one of them died five times within a minute.
         """
         while not self._stop.is_asked:
             self._mend()
@@ -122,8 +122,9 @@ class Supervisor:
 
     def _note_death(self, name: str, how: str) -> None:
         now = time.monotonic()
-        self._deaths.append(now)
-        if len(self._deaths) == DEATHS_LIMIT and now - self._deaths[0] < DEATHS_WINDOW_S:
+        deaths = self._deaths[name]
+        deaths.append(now)
+        if len(deaths) == DEATHS_LIMIT and now - deaths[0] < DEATHS_WINDOW_S:
             raise TooManyDeathsError(f"{name} {how}; that makes {DEATHS_LIMIT} deaths within a minute")
         self._console.say(f"{name} {how}: starting it again.")
         self._stop.wait(RESTART_PAUSE_S)

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import stat
-import time
 
 import psutil
 import psycopg
@@ -107,20 +106,6 @@ def test_stuck_children_do_not_hold_up_the_end(start_demo):
     for name in CHILDREN:
         os.kill(demo.child_pid(name), signal.SIGSTOP)
     assert demo.stop(within_s=15) == 0
-    assert demo.left() == []
-
-
-def test_a_second_signal_hastens_the_end(start_demo):
-    demo = start_demo()
-    demo.wait_for_children()
-    for name in CHILDREN:
-        os.kill(demo.child_pid(name), signal.SIGSTOP)
-    demo.signal(signal.SIGTERM)
-    demo.wait_for("Stopping.")
-    demo.signal(signal.SIGTERM)
-    began = time.monotonic()
-    assert demo.wait_for_end(within_s=15) == 0
-    assert time.monotonic() - began < 6
     assert demo.left() == []
 
 
