@@ -14,7 +14,14 @@ from athletes.tenant_lists import ChoiceFilter
 from coachsite import urls
 from coachsite.admin_site import CoachAdminSite
 
-site = CoachAdminSite()
+
+class AttackedSite(CoachAdminSite):
+    def get_sidebar_list(self, _request):
+        """The project's menu names admins that this site has not."""
+        return []
+
+
+site = AttackedSite()
 LEADS = frozenset({Role.HEAD_COACH, Role.COACH})
 
 
