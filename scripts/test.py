@@ -92,9 +92,10 @@ def run_gate() -> Outcome:
         [sys.executable, "scripts/coverage_gate.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
     )
     print(done.stdout, end="", flush=True)
-    return Outcome(
-        "coverage", done.stdout.strip().splitlines()[0] if done.stdout else "no data", not done.returncode
-    )
+    closing = done.stdout.strip().splitlines()[0] if done.stdout else "no data"
+    # CI only reports it until the whole suite has been measured once: see .ci/run.
+    is_reported_only = os.environ.get("COVERAGE_GATE") == "report"
+    return Outcome("coverage", closing, ok=is_reported_only or not done.returncode)
 
 
 def print_summary(outcomes: list[Outcome]) -> None:
