@@ -23,6 +23,10 @@ LEADS = frozenset({Role.HEAD_COACH})
 ORGANISERS = LEADS | {Role.MANAGER}
 
 
+AS_SET_ABOVE = _("As set for the squad, the club, or by default")
+EMPTY_MEANS = _("Left empty: as set for the squad, else for the club, else 10 %.")
+
+
 class ClubPage(TenantAdmin):
     """Pages of the club's own rows: selects offer the clubs where this person may add such a row."""
 
@@ -45,13 +49,28 @@ class ClubPage(TenantAdmin):
         return {**only, **super().get_changeform_initial_data(request)}
 
 
+class WeeklyRuleFields(TenantAdmin):
+    """The fields of the weekly rule say what an empty one means."""
+
+    def formfield_for_nullboolean_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_nullboolean_field(db_field, request, **kwargs)
+        field.widget.choices = [("unknown", AS_SET_ABOVE), ("true", _("Yes")), ("false", _("No"))]
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "weekly_increase_pct":
+            field.help_text = EMPTY_MEANS
+        return field
+
+
 def changes(form: Any, *names: str) -> dict[str, Any]:
     """What was changed on the form, out of these fields."""
     return {name: form.cleaned_data[name] for name in form.changed_data if name in names}
 
 
 @admin.register(Club)
-class ClubAdmin(TenantAdmin):
+class ClubAdmin(WeeklyRuleFields):
     view_roles = ALL_STAFF
     change_roles = LEADS
     list_display = ("name", "time_zone", "weekly_increase_pct")
@@ -64,7 +83,7 @@ class ClubAdmin(TenantAdmin):
 
 
 @admin.register(Squad)
-class SquadAdmin(ClubPage):
+class SquadAdmin(WeeklyRuleFields, ClubPage):
     change_roles = ORGANISERS
     list_display = ("name", "club", "runners", "weekly_increase_pct")
     list_filter = ("club",)

@@ -47,11 +47,7 @@ def person_of(request: HttpRequest) -> User:
 
 def roles_of(request: HttpRequest) -> frozenset[str]:
     """The person's roles in all clubs."""
-    kept = kept_on(request)
-    if "roles" not in kept:
-        own = ClubMember.objects.visible_to(request.user).filter(user=person_of(request), active=True)
-        kept["roles"] = frozenset(own.values_list("role", flat=True))
-    return cast("frozenset[str]", kept["roles"])
+    return person_of(request).club_roles
 
 
 class TenantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -82,7 +78,6 @@ class TenantAdmin(ModelAdmin):
     form = TenantForm
     view_on_site = False
     show_facets = ShowFacets.NEVER
-    show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 50
 
@@ -256,6 +251,8 @@ class TenantAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         shown = [self.visible_or_404(request, object_id)] if object_id else []
+        # Of health rows Django's log knows nothing.
+        extra_context = {"show_history": self.access_kind is None, **(extra_context or {})}
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as error:

@@ -46,18 +46,22 @@ class PainReportAdmin(TenantAdmin):
         "feels",
         "goes_to",
         "signs_yes",
-        "signs_no",
         "warning_signs",
         "activity",
         "surface",
         "notes",
         "entered_by",
         "counts",
+        "signs_no",
         "first_version",
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).with_worst()
+
+    def get_fields(self, _request: HttpRequest, obj: PainReport | None = None) -> list[str]:
+        """What was answered; the rest would be a page of dashes."""
+        return [name for name in self.fields if obj is None or _is_answered(self, obj, name)]
 
     @column(_("Felt"), ordering="felt_at")
     def felt(self, report: PainReport) -> str:
@@ -75,7 +79,7 @@ class PainReportAdmin(TenantAdmin):
     def worst(self, report: Any) -> str:
         return f"{report.worst_intensity}/10"
 
-    @column(_("Counts"))
+    @column(_("State"))
     def counts(self, report: PainReport) -> str:
         return report.get_state_display()
 
@@ -131,6 +135,11 @@ class PainReportAdmin(TenantAdmin):
             return ""
         said = ((name, value) for name, value in first.content.items() if value not in (None, "", [], {}))
         return format_html_join("", "<div>{}: {}</div>", said)
+
+
+def _is_answered(page: Any, report: PainReport, name: str) -> bool:
+    shown = getattr(page, name)(report) if hasattr(page, name) else getattr(report, name)
+    return shown not in (None, "")
 
 
 @admin.register(RedFlag)

@@ -151,8 +151,8 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'coaching',
-                'verbose_name_plural': 'coachings',
+                'verbose_name': 'link',
+                'verbose_name_plural': 'links and invitations',
                 'ordering': ['athlete__name', 'pk'],
             },
         ),

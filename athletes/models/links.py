@@ -30,8 +30,8 @@ class Coaching(models.Model):
     objects = CoachingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("coaching")
-        verbose_name_plural = _("coachings")
+        verbose_name = _("link")
+        verbose_name_plural = _("links and invitations")
         ordering = ["athlete__name", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -75,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     @cached_property
+    def club_roles(self) -> frozenset[str]:
+        """Roles of the active memberships in all clubs."""
+        return frozenset(self.club_memberships.filter(active=True).values_list("role", flat=True))
+
+    @cached_property
     def is_staff(self) -> bool:
         """Works for some club. Read by Django's admin and by allauth."""
-        return self.club_memberships.filter(active=True).exists()
+        return bool(self.club_roles)

@@ -177,4 +177,5 @@ def _announce(links: Any, fields: dict[str, Any], now: datetime) -> None:
 
 def _forget_is_staff(user: User) -> None:
     """The object in hand has perhaps cached its answer."""
-    user.__dict__.pop("is_staff", None)
+    for name in ("club_roles", "is_staff"):
+        user.__dict__.pop(name, None)

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from alerts.models import Alert
 from alerts.services import acknowledge_alert
 from athletes import services
+from athletes.admin import WeeklyRuleFields
 from athletes.enums import AccessKind
 from athletes.errors import DomainError
 from athletes.models import Athlete
 from athletes.rules import COACH_ROLES
 from athletes.tenancy import get_visible_or_404
-from athletes.tenant_admin import TenantAdmin, logged, person_of
+from athletes.tenant_admin import logged, person_of
 from athletes.tenant_lists import ChoiceFilter, column
 from coachsite.roster import selectors
 from coachsite.roster.athlete_page import AthletePage
@@ -67,7 +68,7 @@ class SquadFilter(ChoiceFilter):
 
 
 @admin.register(Athlete)
-class AthleteAdmin(TenantAdmin):
+class AthleteAdmin(WeeklyRuleFields):
     change_roles = COACH_ROLES
     access_kind = AccessKind.STATUS
     list_display = ("name", "status", "why", "answered")

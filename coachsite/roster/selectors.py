@@ -190,8 +190,8 @@ def with_reasons(athletes: Roster, viewer: Viewer, window: HealthWindow) -> Rost
     strongest = reports.filter(**_FRESH).order_by("-worst_intensity", "-felt_at")
     latest = reports.order_by("-local_date", "-felt_at")
     return athletes.annotate(
-        flag_rows=ArraySubquery(_flags(window).order_by(_urgency_rank(), "opened_at").values(row=flag)),
-        alert_rows=ArraySubquery(_speaking(viewer, window).order_by("raised_at").values(row=alert)),
+        flag_rows=ArraySubquery(_flags(window).order_by(_urgency_rank(), "opened_at", "pk").values(row=flag)),
+        alert_rows=ArraySubquery(_speaking(viewer, window).order_by("raised_at", "pk").values(row=alert)),
         strongest_report=Subquery(strongest.values(row=report)[:1]),
         latest_report=Subquery(latest.values(row=report)[:1]),
         painless_on=Subquery(painless.order_by("-local_date").values("local_date")[:1]),
