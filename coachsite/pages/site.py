@@ -7,6 +7,8 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 
+from athletes.services import edit_user
+
 
 @login_not_required
 @require_POST
@@ -14,8 +16,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """Keeps the language in a cookie, and with the account of who is signed in; goes back to `next`."""
     code = request.POST.get(LANGUAGE_QUERY_PARAMETER, "")
     if request.user.is_authenticated and check_for_language(code):
-        request.user.language = code
-        request.user.save(update_fields=["language"])
+        edit_user(request.user, language=code)
     return set_language(request)
 
 

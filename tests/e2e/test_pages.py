@@ -22,9 +22,12 @@ PATHS = (
     "/runs/upload/",
     "/me/profile/",
     "/me/sharing/",
+    "/accounts/email/",
+    "/accounts/2fa/",
+    "/accounts/logout/",
     "/nowhere/",
 )
-STRANGERS_PATHS = ("/nowhere/",)
+STRANGERS_PATHS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/")
 # A wide table may scroll inside its own box, never the page.
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;

@@ -393,6 +393,12 @@ class TestChangingOnesMind:
         assert answer["Location"] == place
         assert (report.worst_during, report.versions.count()) == (2, 1)
 
+    def test_a_number_of_days_that_came_another_way_keeps_its_chip(self, anna, cast):
+        report = log(cast.athlete, duration_days=5).report
+        html = anna.get(f"/log/{report.public_id}/edit/").content.decode()
+        assert ("duration_days", "5") in ticked(html)
+        assert "5 days" in html
+
     def test_saving_without_a_change_changes_nothing(self, anna, clock):
         place = anna.post("/log/", answers())["Location"]
         clock.shift(timedelta(minutes=5))

@@ -59,8 +59,9 @@ class TestHome:
 
     def test_a_newcomer_is_shown_the_ways_in(self, client, cast):
         client.force_login(make_user("Nina New"))
-        page = body(client.get("/"))
-        assert "Welcome" in page
+        page = client.get("/").content.decode()
+        assert "Has a coach invited you?" in page
+        assert 'href="/me/profile/"' in page
 
 
 class TestToday:
