@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete
@@ -35,6 +36,7 @@ from injuries.selectors import question_text
 from injuries.services import Entry
 from training.enums import Surface
 from training.models import Activity
+from training.selectors import km
 
 NONE_OF_THESE = "none"
 UNKNOWN = {"invalid_choice": _("Unknown code “%(value)s”.")}
@@ -79,6 +81,14 @@ def _check_choices() -> list[tuple[str, Any]]:
     return [*numbers, (NONE_OF_THESE, _("None of these"))]
 
 
+class RunField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """Runs by day and length, which is how people remember them."""
+
+    def label_from_instance(self, run: Activity) -> str:
+        length = "" if run.distance_m is None else f", {km(run.distance_m)}"
+        return f"{run.get_type_display()}, {date_format(run.local_date, 'l j E')}{length}"
+
+
 class PainReportForm(forms.Form):
     """One report. The check is answered by "None of these", or by ticking signs behind its questions.
 
@@ -87,8 +97,12 @@ class PainReportForm(forms.Form):
     """
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    felt_at = forms.DateTimeField(label=_("When you felt it"), required=False)
-    activity = forms.ModelChoiceField(
+    felt_at = forms.DateTimeField(
+        label=_("When you felt it"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    activity = RunField(
         Activity.objects.none(), label=_("Which run"), required=False, to_field_name="public_id"
     )
     side = _one(Side, _("Which side"), required=True)
@@ -132,7 +146,7 @@ class PainReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.athlete = athlete
         runs = Activity.objects.visible_to(viewer).filter(athlete=athlete).runs().order_by("-start_at")
-        field = cast("forms.ModelChoiceField[Activity]", self.fields["activity"])
+        field = cast("RunField", self.fields["activity"])
         field.queryset = Activity.objects.visible_to(viewer).filter(pk__in=runs.values("pk")[:RUNS_OFFERED])
 
     def clean(self) -> dict[str, Any]:

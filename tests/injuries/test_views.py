@@ -193,8 +193,15 @@ class TestLog:
         assert re.search(
             rf'value="{run.public_id}"\s+selected', anna.get(f"/log/?run={run.public_id}").content.decode()
         )
+        assert "Run, Wednesday 18 November, 8.0 km" in body(anna.get("/log/"))
         anna.post("/log/", answers(activity=str(run.public_id)))
         assert PainReport.objects.get().activity == run
+
+    def test_another_time_is_read_where_the_athlete_is(self, anna, cast):
+        cast.athlete.user.time_zone = "Europe/Berlin"
+        cast.athlete.user.save()
+        anna.post("/log/", answers(felt_at="2026-11-17T07:30"))
+        assert PainReport.objects.get().felt_at.isoformat() == "2026-11-17T06:30:00+00:00"
 
     def test_somebody_without_a_profile_is_sent_home(self, cast, client):
         client.force_login(cast.coach)
