@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -62,7 +62,7 @@ class AlertAdmin(TenantAdmin):
     list_filter = (StateFilter, "severity", "athlete")
     list_select_related = ("athlete",)
     search_fields = ("athlete__name",)
-    fields = ("athlete", "rule", "how_severe", "standing", "raised_at", "closed_at", "history", "messages")
+    fields = ("athlete", "rule", "severity_word", "state_word", "raised_at", "closed_at", "history", "told")
     actions = ("acknowledge_chosen",)
     actions_row = ("acknowledge",)
     actions_detail = ("acknowledge", "resolve")
@@ -81,6 +81,10 @@ class AlertAdmin(TenantAdmin):
         severity = Severity(alert.severity)
         return severity.value, f"{SHAPES[severity]} {severity.label}"
 
+    @column(_("Severity"))
+    def severity_word(self, alert: Alert) -> str:
+        return self.how_severe(alert)[1]
+
     @column(_("Why"))
     def rule(self, alert: Alert) -> str:
         return f"{alert.label}: {alert.text}"
@@ -97,6 +101,10 @@ class AlertAdmin(TenantAdmin):
             label = _("Acknowledged by %(who)s, %(ago)s ago") % {"who": who, "ago": ago}
         return alert.shown_state, label
 
+    @column(_("State"))
+    def state_word(self, alert: Alert) -> Any:
+        return self.standing(alert)[1]
+
     @column(_("History"))
     def history(self, alert: Any) -> str:
         events = AlertEvent.objects.visible_to(alert.seen_by).filter(alert=alert).select_related("by")
@@ -104,7 +112,7 @@ class AlertAdmin(TenantAdmin):
         return _listed(lines)
 
     @column(_("Messages"))
-    def messages(self, alert: Any) -> str:
+    def told(self, alert: Any) -> str:
         rows = Delivery.objects.visible_to(alert.seen_by).filter(alert=alert).select_related("recipient")
         lines = ((row.sent_at or row.due_at, row.get_state_display(), row.recipient) for row in rows)
         return _listed(lines)
@@ -123,18 +131,33 @@ class AlertAdmin(TenantAdmin):
 
     @asked_first(_("Acknowledge"), _("Your club sees that you have taken notice. The alert stays open."))
     def acknowledge(self, request: HttpRequest, _form: Any, object_id: str) -> HttpResponse:
-        return self._act(request, object_id, services.acknowledge_alert)
+        return self._act(request, object_id, services.acknowledge_alert, gettext("Acknowledged."))
 
     @asked_first(
         _("Resolve"), _("Closes the alert. It opens again if the reason grows, or goes and comes back.")
     )
     def resolve(self, request: HttpRequest, _form: Any, object_id: str) -> HttpResponse:
-        return self._act(request, object_id, services.resolve_alert)
+        return self._act(request, object_id, services.resolve_alert, gettext("Resolved."))
 
-    def _act(self, request: HttpRequest, object_id: str, service: Any) -> HttpResponse:
-        alert, now = self.visible_or_404(request, object_id), timezone.now()
-        self.run_each(request, [alert], lambda row: service(person_of(request), alert=row, now=now))
+    def _act(self, request: HttpRequest, object_id: str, service: Any, said: str) -> HttpResponse:
+        alert = self.visible_or_404(request, object_id)
+        try:
+            service(person_of(request), alert=alert, now=timezone.now())
+        except DomainError as error:
+            self.message_user(request, error.message, messages.ERROR)
+        else:
+            self.message_user(request, said, messages.SUCCESS)
         return gone_to(request, reverse("admin:alerts_alert_change", args=[alert.pk]))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int | str) -> list[Any]:
+        """Only what can be done with this one."""
+        alert: Any = self.visible_or_404(request, str(object_id))
+        possible = {
+            "acknowledge": alert.shown_state == AlertState.OPEN,
+            "resolve": alert.is_open and alert.about.closed_by_hand,
+        }
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        return [action for action in actions if possible[action.action_name.rpartition("_")[2]]]
 
 
 @admin.register(Delivery)

@@ -1,5 +1,6 @@
 """The text of a message, made when it is sent: in the language and the zone of its reader."""
 
+import re
 import zoneinfo
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +14,9 @@ from django.utils import timezone, translation
 from alerts.channels import Message
 from alerts.models import Alert, Delivery
 from athletes.models import User
+
+# What conditions of a template leave behind.
+BLANK_LINES = re.compile(r"\n\s*\n(?:\s*\n)+")
 
 
 def may_be_told(batch: Iterable[Delivery]) -> set[int]:
@@ -66,7 +70,7 @@ def render_mail(
     with translation.override(language), timezone.override(zoneinfo.ZoneInfo(time_zone)):
         return {
             "subject": " ".join(_render(name, "subject", context).split()),
-            "text": _render(name, "txt", context).strip() + "\n",
+            "text": BLANK_LINES.sub("\n\n", _render(name, "txt", context)).strip() + "\n",
             "html": _render(name, "html", context),
         }
 

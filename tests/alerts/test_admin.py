@@ -91,6 +91,28 @@ def test_the_page_of_an_alert_tells_its_history_and_who_was_told(cast, raise_loa
         assert part in text
 
 
+def buttons(client, alert):
+    text = page(client, f"{ALERTS}{alert.pk}/change/")
+    return {name for name in ("acknowledge", "resolve") if f"/{alert.pk}/{name}/" in text}
+
+
+def test_a_page_offers_only_what_can_be_done_with_it(cast, raise_load, raise_flag):
+    load, flag = raise_load(), raise_flag()
+    client = as_(cast.coach)
+    assert buttons(client, load) == {"acknowledge", "resolve"}
+    assert buttons(client, flag) == {"acknowledge"}
+    services.acknowledge_alert(cast.coach, alert=load, now=NOW)
+    assert buttons(client, load) == {"resolve"}
+    services.resolve_alert(cast.coach, alert=load, now=NOW)
+    assert buttons(client, load) == set()
+
+
+def test_the_page_speaks_words_and_not_codes(cast, raise_load):
+    text = page(as_(cast.coach), f"{ALERTS}{raise_load().pk}/change/")
+    assert "▲ Attention" in text
+    assert "(&#x27;" not in text
+
+
 def test_another_club_s_people_stay_that_club_s_own(cast, raise_load, two_clubs):
     alert = services.acknowledge_alert(cast.coach, alert=raise_load(athlete=two_clubs), now=NOW)
     services.deliver_due()
@@ -117,6 +139,7 @@ def test_acknowledging_asks_first_and_writes_by_post(cast, raise_load):
     response = client.post(path, {"_form_submitted": "on"})
     assert response.status_code == 302
     assert alert.acknowledgements.get().by == cast.coach
+    assert "Acknowledged." in page(client, ALERTS)
 
 
 def test_a_script_s_dialog_is_told_where_to_go(cast, raise_load):

@@ -108,3 +108,10 @@ def test_sent_mail_has_both_bodies_and_a_stable_id(cast, raise_load):
     assert sent.extra_headers["Message-ID"] == f"<{row.message_key}@localhost>"
     assert sent.alternatives[0].mimetype == "text/html"
     assert sent.body.startswith("Hello Carla Coach,")
+
+
+def test_plain_text_has_no_holes(cast, raise_load):
+    text = render_alert(raise_load(), cast.coach)["text"]
+    assert "\n\n\n" not in text
+    assert "\n\nhttp://" in text
+    assert ".." not in text
