@@ -1,9 +1,8 @@
-"""The phone pages of this room: runs, and how they come in."""
+"""How runs come in from files."""
 
 from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,26 +12,16 @@ from athletes.subjects import Subject, for_subject, subject_owning
 from athletes.tenancy import get_visible_or_404
 from training.enums import ImportState
 from training.forms import UploadForm
-from training.models import Activity, Import
+from training.models import Import
 from training.services import start_import
 
 if TYPE_CHECKING:
     from athletes.models import User
 
-PAGE_SIZE: Final = 30
 SHOWN_IMPORTS: Final = 5
 # A header, since the page works without scripts; the page has a link for those who stop such things.
 LOOK_AGAIN_S: Final = 2
 WAITING: Final = frozenset({ImportState.QUEUED, ImportState.RUNNING})
-
-
-@require_safe
-@for_subject
-def runs(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Every activity, newest first."""
-    mine = Activity.objects.visible_to(request.user).filter(athlete=subject.athlete)
-    page = Paginator(mine.order_by("-start_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "training/runs.html", {"subject": subject, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Forms of the phone pages."""
+"""The form that takes a file."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
