@@ -69,6 +69,14 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class ImportKind(models.TextChoices):
+    """What an upload is: one file, many in a zip, or a table with a run in each row."""
+
+    FILE = "file", _("File")
+    ZIP = "zip", _("Zip")
+    TABLE = "table", _("Table")
+
+
 class ImportFileState(models.TextChoices):
     DONE = "done", _("Stored")
     DUPLICATE = "duplicate", _("Already there")

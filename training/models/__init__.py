@@ -1,6 +1,7 @@
 """Activities and where they came from, shoes, imports, weekly load."""
 
 from training.models.activities import Activity, ActivitySource, ActivityTrack, Shoe
+from training.models.exports import DataCopy
 from training.models.imports import Import, ImportFile
 from training.models.weeks import DirtyWeek, LoadState, WeekLoad
 
@@ -8,6 +9,7 @@ __all__ = [
     "Activity",
     "ActivitySource",
     "ActivityTrack",
+    "DataCopy",
     "DirtyWeek",
     "Import",
     "ImportFile",

@@ -1,5 +1,6 @@
 """What an athlete did, where it came from, and in which shoes."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,8 @@ class Activity(AthleteOwned):
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
     # The file ended early or lacked its summary; what could be read is here.
     partial = models.BooleanField(_("incomplete file"), default=False)
+    # Fields that a person wrote: no file changes them any more.
+    by_hand = ArrayField(models.CharField(max_length=20), default=list, db_default=[], editable=False)
     # Written by the weekly recompute alone, without a new version of the row.
     spike_category = models.CharField(max_length=11, choices=SpikeCategory, blank=True, editable=False)
     longest_30d_m = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -94,6 +97,10 @@ class ActivitySource(models.Model):
     # Of the single file after unpacking; empty for an entry by hand.
     sha256 = models.CharField(max_length=64, blank=True)
     upload = models.ForeignKey("training.Import", models.SET_NULL, null=True, related_name="sources")
+    # How much it knows: a whole summary and many sensors beat a list's row (training.rules.duplicates).
+    quality = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # It named a day without a time; the start was put at noon.
+    date_only = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PartOfActivityQuerySet.as_manager()

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import AthleteOwned
-from training.enums import ImportFileState, ImportState
+from training.enums import ImportFileState, ImportKind, ImportState
 from training.models.activities import Activity
 from training.querysets import PartOfImportQuerySet
 
@@ -24,6 +24,13 @@ class Import(AthleteOwned):
     size_bytes = models.PositiveIntegerField(_("size, bytes"))
     # Private; empty once purged.
     file = models.FileField(upload_to=stored_name, blank=True)
+    kind = models.CharField(
+        max_length=5, choices=ImportKind, default=ImportKind.FILE, db_default=ImportKind.FILE, editable=False
+    )
+    # A table whose columns the person is still looking at: no worker takes it.
+    held = models.BooleanField(default=False, db_default=False, editable=False)
+    # How to read a table, where the person knows better than we guess.
+    options = models.JSONField(default=dict, db_default={}, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=ImportState, default=ImportState.QUEUED)
     done = models.PositiveIntegerField(_("files read"), default=0)
     total = models.PositiveIntegerField(_("files found"), default=0)
@@ -61,6 +68,8 @@ class ImportFile(models.Model):
 
     upload = models.ForeignKey(Import, models.CASCADE, related_name="files")
     name = models.CharField(_("file name"), max_length=255)
+    # The row of a table as a spreadsheet counts it; empty for anything else.
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=ImportFileState)
     activity = models.ForeignKey(
         Activity, models.SET_NULL, null=True, blank=True, related_name="import_files"
