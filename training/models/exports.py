@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.models import AthleteOwned
 from training.enums import ImportState
+from training.querysets import DataCopyQuerySet
 
 
 def copy_name(_row: "DataCopy", _name: str) -> str:
@@ -29,6 +30,8 @@ class DataCopy(AthleteOwned):
     size_bytes = models.PositiveBigIntegerField(_("size, bytes"), default=0)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DataCopyQuerySet.as_manager()
 
     class Meta(AthleteOwned.Meta):
         verbose_name = _("copy of all data")
