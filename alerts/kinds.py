@@ -17,7 +17,9 @@ class AlertKind:
     `label` is neutral: it stands in mails, so it names no place, no number and no warning sign. `describe`
     gives the rule in words with its numbers, in the active language, for people who see the row.
     The mail's texts are the templates `alerts/<code>.{subject,txt,html}` of the room, or the neutral ones
-    of this room. A kind with `closed_by_hand=False` cannot be resolved by a person here.
+    of this room. A kind with `closed_by_hand=False` cannot be resolved by a person here. A private one is
+    for the athlete alone: no staff and no guardian see it, and it comes by mail even as info, since the
+    athlete reads no inbox; `page` is where the athlete looks.
     """
 
     code: str
@@ -26,6 +28,8 @@ class AlertKind:
     describe: Callable[[Facts], str]
     tells_guardians: bool = False
     closed_by_hand: bool = True
+    is_private: bool = False
+    page: str = "/"
 
 
 _kinds: dict[str, AlertKind] = {}

@@ -57,6 +57,7 @@ def render_alert(alert: Alert, reader: User) -> dict[str, str]:
         "facts": {} if alert.is_health else alert.facts,
         "raised_at": alert.raised_at,
         "reader": reader.name,
+        "units": reader.units,
         "link": link_to(alert, reader),
     }
     return render_mail(alert.kind, context, language=reader.language, time_zone=reader.time_zone)
@@ -82,6 +83,8 @@ def _render(name: str, ending: str, context: dict[str, Any]) -> str:
 
 
 def link_to(alert: Alert, reader: User) -> str:
-    """Where this reader looks at it: staff in the admin, a guardian at home."""
+    """Where this reader looks: staff in the admin, a guardian at home, the athlete on the kind's page."""
+    if alert.is_private:
+        return f"{settings.SITE_URL}{alert.about.page}"
     path = reverse("admin:alerts_alert_change", args=[alert.pk]) if reader.is_staff else "/"
     return f"{settings.SITE_URL}{path}"

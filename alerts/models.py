@@ -36,6 +36,8 @@ class Alert(MixedOwned):
     # How often it has spoken: names the occasion of each message.
     told_count = models.PositiveSmallIntegerField(default=0, editable=False)
     state = models.CharField(_("state"), max_length=14, choices=AlertState, default=AlertState.OPEN)
+    # For the athlete alone; follows from the kind, and stands here so that SQL can ask.
+    is_private = models.BooleanField(default=False, db_default=False, editable=False)
     facts = models.JSONField(_("facts"), default=dict)
     raised_at = models.DateTimeField(_("raised"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

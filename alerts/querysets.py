@@ -49,6 +49,16 @@ class AlertQuerySet(MixedOwnedQuerySet["Any"]):
     # Who joins staff sees what is opened, or opened again, from the first day on.
     row_created = "raised_at"
 
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("athletes", "Athlete").filter(user_id=person.pk).values("pk")
+        return super().visible_to(user).filter(Q(is_private=False) | Q(athlete_id__in=own))
+
+    def for_staff(self) -> Self:
+        """Without what is for the athlete alone."""
+        return self.filter(is_private=False)
+
     def editable_by(self, user: Viewer) -> Self:
         """Staff act on alerts; the athlete's side reads them, so that nobody silences their own."""
         if not (person := known(user)):

@@ -65,9 +65,9 @@ def _long_quiet(standing: Standing, now: datetime) -> bool:
     return standing.closed_at is not None and now - standing.closed_at >= NEWS_AGAIN_AFTER
 
 
-def speaks(turn: Turn, severity: Severity) -> bool:
-    """Whether this turn makes messages."""
-    return turn.is_news and severity in SPEAKING
+def says(severity: str, *, is_private: bool) -> bool:
+    """Whether news of this severity are sent; the athlete alone gets a mail of what is only info, too."""
+    return is_private or severity in SPEAKING
 
 
 def rank_of(severity: Severity) -> int:

@@ -30,8 +30,13 @@ class Told:
 
 
 def recipients_of(alert: Alert, *, now: datetime) -> list[User]:
-    """Whom this alert is sent to: staff who may know, and guardians where the kind says so; each once."""
+    """Whom this alert is sent to: staff who may know, and guardians where the kind says so; each once.
+
+    A private one goes to the athlete alone.
+    """
     athlete = alert.athlete
+    if alert.is_private:
+        return [athlete.user] if athlete.user else []
     people = list(staff_of(athlete, health=alert.is_health))
     if alert.about.tells_guardians:
         people += guardians_of(athlete, on=athlete.local_date(now))

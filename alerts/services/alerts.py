@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from alerts.enums import AlertState, EventKind, Severity
 from alerts.kinds import kind_of
 from alerts.models import Acknowledgement, Alert, AlertEvent
-from alerts.rules import SPEAKING, Standing, Turn, level_of, on_raise, speaks
+from alerts.rules import Standing, Turn, level_of, on_raise, says
 from alerts.selectors import clubs_acting
 from alerts.services.outbox import queue_messages
 from athletes.errors import ConflictError, NotAllowedError
@@ -40,8 +40,14 @@ def raise_alert(
     about = kind_of(kind)
     level = level_of(Severity(severity), step)
     fresh = {"severity": Severity(severity), "step": step, "facts": facts}
-    spoken = int(severity in SPEAKING)
-    first = {"is_health": about.is_health, "told_level": level, "told_count": spoken, "raised_at": now}
+    spoken = int(says(severity, is_private=about.is_private))
+    first = {
+        "is_health": about.is_health,
+        "is_private": about.is_private,
+        "told_level": level,
+        "told_count": spoken,
+        "raised_at": now,
+    }
     alert: Alert
     alert, created = Alert.objects.select_for_update(of=("self",)).get_or_create(
         athlete=athlete, kind=kind, subject=subject, defaults=fresh | first
@@ -51,7 +57,7 @@ def raise_alert(
         _take(turn, alert, fresh, now)
     if turn and turn.event:
         _note(alert, turn.event, now=now)
-        if speaks(turn, Severity(severity)):
+        if turn.is_news and spoken:
             queue_messages(alert, occasion=f"{alert.told_count}.{turn.event}", now=now)
     return alert
 
@@ -67,7 +73,7 @@ def _take(turn: Turn, alert: Alert, fresh: dict[str, Any], now: datetime) -> Non
     if turn.event:
         # It wants to be looked at again.
         alert.acknowledgements.all().delete()
-    if speaks(turn, fresh["severity"]):
+    if turn.is_news and says(fresh["severity"], is_private=alert.is_private):
         changed |= {"told_count": alert.told_count + 1}
     _save_changed(alert, changed)
 

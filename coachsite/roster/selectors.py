@@ -168,7 +168,7 @@ def _unread(viewer: Viewer, window: HealthWindow) -> Any:
     """Alerts of athletes whom the viewer sees, that nobody of the viewer's clubs has acknowledged."""
     if known(viewer) is None:
         return Alert.objects.none()
-    return window.seen_mixed(Alert).unacknowledged_by(viewer)
+    return window.seen_mixed(Alert).for_staff().unacknowledged_by(viewer)
 
 
 def _speaking(viewer: Viewer, window: HealthWindow) -> Any:
@@ -235,7 +235,7 @@ def unread_count(viewer: Viewer) -> int:
     """Open alerts of coached athletes that nobody of the viewer's club has acknowledged."""
     if known(viewer) is None:
         return 0
-    alerts = Alert.objects.visible_to(viewer).unacknowledged_by(viewer)
+    alerts = Alert.objects.visible_to(viewer).for_staff().unacknowledged_by(viewer)
     return int(alerts.filter(athlete_id__in=coached_by(viewer).values("pk")).count())
 
 

@@ -14,7 +14,7 @@ from alerts.rules import (
     next_try_after,
     on_raise,
     rank_of,
-    speaks,
+    says,
 )
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
@@ -88,14 +88,9 @@ def test_what_has_been_told_is_never_forgotten_while_it_is_fresh(standing, level
 @pytest.mark.parametrize(
     ("severity", "makes_messages"), [("info", False), ("attention", True), ("urgent", True)]
 )
-def test_info_stands_in_the_inbox_only(severity, makes_messages):
-    turn = on_raise(None, level=0, now=NOW)
-    assert speaks(turn, Severity(severity)) is makes_messages
-
-
-def test_no_news_no_message():
-    turn = on_raise(Standing(AlertState.OPEN, 200), level=200, now=NOW)
-    assert not speaks(turn, Severity.URGENT)
+def test_info_stands_in_the_inbox_only_unless_the_athlete_alone_reads_it(severity, makes_messages):
+    assert says(severity, is_private=False) is makes_messages
+    assert says(severity, is_private=True)
 
 
 def test_urgent_leaves_first():
