@@ -54,6 +54,14 @@ class SpikeCategory(models.TextChoices):
     NO_BASELINE = "no_baseline", _("No run in 30 days before")
 
 
+class MonotonyGap(models.TextChoices):
+    """Why a week has no monotony and no strain."""
+
+    INCOMPLETE_WEEK = "incomplete_week", _("The week is not complete")
+    UNKNOWN_DAY = "unknown_day", _("The effort of a day is not known")
+    SD_ZERO = "sd_zero", _("Every day was alike")
+
+
 class SourceFormat(models.TextChoices):
     FIT = "fit", "FIT"
     GPX = "gpx", "GPX"

@@ -12,9 +12,11 @@ from rest_framework import serializers
 
 from athletes.models import Athlete
 from athletes.tenancy import TenantRelatedField
-from training.enums import ImportFileState, ImportState, SourceFormat, SpikeCategory, Surface
+from training.enums import ImportFileState, ImportState, MonotonyGap, SourceFormat, SpikeCategory, Surface
 from training.models import Activity, ActivitySource, Import, ImportFile, Shoe, WeekLoad
-from training.rules import session_load
+from training.rules import Monotony, session_load
+
+DIGITS = 6
 
 
 class InstantField(serializers.DateTimeField):
@@ -39,6 +41,11 @@ class CodeField(serializers.ChoiceField):
 
     def to_representation(self, value: Any) -> Any:
         return super().to_representation(value) or None
+
+
+def rounded(value: float | None) -> float | None:
+    """To the digits that published values agree to."""
+    return None if value is None else round(value, DIGITS)
 
 
 class SourceSerializer(serializers.ModelSerializer[ActivitySource]):
@@ -139,6 +146,13 @@ class WeekLoadSerializer(serializers.ModelSerializer[WeekLoad]):
     change_pct = serializers.SerializerMethodField(
         help_text=_("Against the week before; null where no percentage makes sense.")
     )
+    monotony = serializers.SerializerMethodField(
+        help_text=_("Mean of the seven daily loads over their standard deviation (n - 1).")
+    )
+    strain = serializers.SerializerMethodField(help_text=_("Load times monotony."))
+    monotony_gap = serializers.SerializerMethodField(
+        help_text=_("Why there is no monotony and no strain; null where there are.")
+    )
 
     class Meta:
         model = WeekLoad
@@ -155,6 +169,9 @@ class WeekLoadSerializer(serializers.ModelSerializer[WeekLoad]):
             "longest_m",
             "load",
             "load_complete",
+            "monotony",
+            "strain",
+            "monotony_gap",
             "change_pct",
             "baseline_m",
             "ceiling_m",
@@ -171,7 +188,20 @@ class WeekLoadSerializer(serializers.ModelSerializer[WeekLoad]):
         return row.iso_week
 
     def get_change_pct(self, row: WeekLoad) -> float | None:
-        return None if row.change_pct is None else round(row.change_pct, 2)
+        return rounded(row.change_pct)
+
+    def get_monotony(self, row: WeekLoad) -> float | None:
+        return rounded(self._alike(row).monotony)
+
+    def get_strain(self, row: WeekLoad) -> float | None:
+        return rounded(self._alike(row).strain)
+
+    @extend_schema_field(serializers.ChoiceField(MonotonyGap.choices, allow_null=True))
+    def get_monotony_gap(self, row: WeekLoad) -> str | None:
+        return self._alike(row).gap
+
+    def _alike(self, row: WeekLoad) -> Monotony:
+        return row.monotony_on(row.athlete.local_date(timezone.now()))
 
 
 class PointSerializer(serializers.Serializer[Any]):

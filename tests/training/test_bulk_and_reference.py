@@ -78,6 +78,7 @@ def expected_weeks(log, rule):
         if verdict.monday in active:
             row = asdict(verdict)
             row |= row.pop("totals")
+            del row["day_loads"]
             found[row.pop("monday")] = row
     return found
 

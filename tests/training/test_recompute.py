@@ -282,3 +282,23 @@ def test_a_worker_that_dies_gives_its_marks_back():
         die_before_commit()
     assert DirtyWeek.objects.count() == 1
     assert not WeekLoad.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_gentler_start_chosen_later_leaves_older_weeks_as_they_were_judged():
+    athlete = Athlete.objects.create(name="Runa", joined_on=date(2026, 1, 1), weekly_declared_m=0)
+    add_run(athlete, -14, 2_500)
+    add_run(athlete, -13, 2_500)
+    add_run(athlete, -7, 2_500)
+    add_run(athlete, -6, 2_500)
+    recompute_dirty_weeks(now=NOW)
+    assert set(WeekLoad.objects.values_list("ceiling_m", "verdict")) == {(6_000, "ok")}
+    Athlete.objects.update(gentle_start=True)
+    check_all_weeks(now=NOW)
+    assert list(WeekLoad.objects.order_by("monday").values_list("ceiling_m", "verdict")) == [
+        (6_000, "ok"),
+        (3_000, "start_too_fast"),
+    ]
+    Athlete.objects.update(gentle_start=False)
+    check_all_weeks(now=NOW)
+    assert set(WeekLoad.objects.values_list("ceiling_m", "verdict")) == {(6_000, "ok")}

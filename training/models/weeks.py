@@ -1,13 +1,17 @@
 """Weekly load and its verdict, written by the SQL of this room alone."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete
 from athletes.querysets import AthleteOwnedQuerySet
-from training.enums import Verdict, WeekBasis
+from training.enums import MonotonyGap, Verdict, WeekBasis
 from training.querysets import WeekLoadQuerySet
+from training.rules import Monotony
 from training.rules import iso_week as iso_week_of
+from training.rules.dates import WEEK
 
 
 class WeekLoad(models.Model):
@@ -44,6 +48,10 @@ class WeekLoad(models.Model):
     increase_pct = models.PositiveSmallIntegerField(_("allowed increase, %"))
     strict = models.BooleanField(_("compared with the week before alone"))
     rule_version = models.CharField(max_length=12)
+    # Of the seven days as they stand, a day without a session being 0; shown once the week is over.
+    monotony = models.FloatField(_("monotony"), null=True)
+    strain = models.FloatField(_("strain"), null=True)
+    monotony_gap = models.CharField(max_length=15, choices=MonotonyGap, blank=True)
 
     objects = WeekLoadQuerySet.as_manager()
 
@@ -62,6 +70,13 @@ class WeekLoad(models.Model):
     @property
     def iso_week(self) -> str:
         return iso_week_of(self.monday)
+
+    def monotony_on(self, today: date) -> Monotony:
+        """Monotony and strain as they may be shown: a week that is not over where the athlete is has none."""
+        if today < self.monday + WEEK:
+            return Monotony(gap=MonotonyGap.INCOMPLETE_WEEK)
+        gap = MonotonyGap(self.monotony_gap) if self.monotony_gap else None
+        return Monotony(monotony=self.monotony, strain=self.strain, gap=gap)
 
 
 class DirtyWeek(models.Model):

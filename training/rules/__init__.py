@@ -1,8 +1,16 @@
-"""The load rules as pure functions: dates, session load, weekly verdicts, single-session spikes.
+"""The load rules as pure functions: dates, session load, weekly verdicts, single-session spikes,
+monotony, daily series, cadence.
 
 `judge_weeks` is the reference that the SQL of training/sql/ is compared with, column by column.
 """
 
+from training.rules.cadence import (
+    HINT_LOW_SPM,
+    HINT_USUAL_SPM,
+    CadenceBaseline,
+    CadenceRun,
+    cadence_baseline,
+)
 from training.rules.dates import (
     days_of_week,
     is_future,
@@ -21,7 +29,18 @@ from training.rules.limits import (
     OLDEST_YEAR,
     is_absurd_speed,
 )
-from training.rules.load import session_load
+from training.rules.load import (
+    HIGH_MONOTONY,
+    MONOTONY_SHOWN_UP_TO,
+    STEEP_DESCENT,
+    Monotony,
+    descent_share,
+    session_load,
+    trimp,
+    week_monotony,
+    whole_minutes,
+)
+from training.rules.series import DayLoad, day_series
 from training.rules.sessions import RUN_TYPES, Session, WeekTotals, sum_week
 from training.rules.spikes import judge_spike, longest_before, speaks
 from training.rules.weekly import (
@@ -40,21 +59,33 @@ from training.rules.weekly import (
 __all__ = [
     "BROKEN",
     "DEFAULT_INCREASE_PCT",
+    "HIGH_MONOTONY",
+    "HINT_LOW_SPM",
+    "HINT_USUAL_SPM",
     "MAX_DISTANCE_M",
     "MAX_DURATION_S",
     "MAX_RPE",
     "MAX_SHOE_START_M",
+    "MONOTONY_SHOWN_UP_TO",
     "OLDEST_YEAR",
     "RULE_VERSION",
     "RUN_TYPES",
+    "STEEP_DESCENT",
+    "CadenceBaseline",
+    "CadenceRun",
+    "DayLoad",
     "GrowthChoice",
     "Layoff",
+    "Monotony",
     "RunLog",
     "Session",
     "WeekRule",
     "WeekTotals",
     "WeekVerdict",
+    "cadence_baseline",
+    "day_series",
     "days_of_week",
+    "descent_share",
     "is_absurd_speed",
     "is_future",
     "is_time_zone",
@@ -71,4 +102,7 @@ __all__ = [
     "session_load",
     "speaks",
     "sum_week",
+    "trimp",
+    "week_monotony",
+    "whole_minutes",
 ]

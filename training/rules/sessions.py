@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from training.enums import ActivityType
+from training.rules.dates import days_of_week
 from training.rules.load import session_load
 
 RUN_TYPES = frozenset({ActivityType.RUN, ActivityType.TRAIL_RUN, ActivityType.TREADMILL})
@@ -56,6 +57,8 @@ class WeekTotals:
     last_run_on: date | None
     load: int
     load_complete: bool
+    # Monday to Sunday; None: a session of that day has no load.
+    day_loads: tuple[int | None, ...]
 
 
 def sum_week(monday: date, sessions: Sequence[Session]) -> WeekTotals:
@@ -76,7 +79,14 @@ def sum_week(monday: date, sessions: Sequence[Session]) -> WeekTotals:
         last_run_on=max(days, default=None),
         load=_sum(loads),
         load_complete=None not in loads,
+        day_loads=tuple(day_load(sessions, day) for day in days_of_week(monday)),
     )
+
+
+def day_load(sessions: Iterable[Session], day: date) -> int | None:
+    """The load of a day over all of its sessions: 0 without one, None when one has no load."""
+    loads = [session.load for session in sessions if session.local_date == day]
+    return None if None in loads else _sum(loads)
 
 
 def _sum(values: Iterable[int | None]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from training.enums import Verdict, WeekBasis
+from training.enums import MonotonyGap, Verdict, WeekBasis
 from training.rules.dates import WEEK, monday_of
 from training.rules.layoffs import (
     GENTLE_START_WEEK_M,
@@ -18,6 +18,7 @@ from training.rules.layoffs import (
     RunLog,
     find_layoff,
 )
+from training.rules.load import Monotony, week_monotony
 from training.rules.sessions import Session, WeekTotals, sum_week
 
 # Raised with every change of a rule; stored verdicts name it.
@@ -72,6 +73,9 @@ class WeekVerdict:
     longest_allowed_m: int | None
     increase_pct: int
     strict: bool
+    monotony: float | None
+    strain: float | None
+    monotony_gap: str
     rule_version: str = RULE_VERSION
 
     @property
@@ -135,6 +139,7 @@ def judge_week(log: RunLog, totals: WeekTotals, rule: WeekRule) -> WeekVerdict:
     limits = _limits_of(log, monday, rule)
     verdict = _verdict(totals, limits, known=log.twice_usual_m(monday) is not None)
     w1_m = log.metres.get(monday - WEEK, 0)
+    alike = _monotony(log, totals)
     return WeekVerdict(
         totals=totals,
         verdict=verdict,
@@ -147,7 +152,17 @@ def judge_week(log: RunLog, totals: WeekTotals, rule: WeekRule) -> WeekVerdict:
         longest_allowed_m=limits.longest_allowed_m,
         increase_pct=rule.increase_pct,
         strict=rule.strict,
+        monotony=alike.monotony,
+        strain=alike.strain,
+        monotony_gap=alike.gap or "",
     )
+
+
+def _monotony(log: RunLog, totals: WeekTotals) -> Monotony:
+    """Of a week that the log holds from its Monday on; whether it is over is for the reader to ask."""
+    if log.known_from is None or log.known_from > totals.monday:
+        return Monotony(gap=MonotonyGap.INCOMPLETE_WEEK)
+    return week_monotony(totals.day_loads)
 
 
 def room_in_week(

@@ -46,14 +46,15 @@ session as (
         activity.elapsed_s,
         activity.ascent_m,
         activity.descent_m,
-        (coalesce(activity.moving_s, activity.elapsed_s) + 30) / 60 * activity.rpe as load
+        (coalesce(activity.moving_s, activity.elapsed_s) + 30) / 60 * activity.rpe as load,
+        (activity.local_date - date '0001-01-01') %% 7 as weekday
     from athlete_rule as rule
     inner join training_activity as activity
         on activity.athlete_id = rule.athlete_id
         and activity.local_date between rule.judge_from - 140 and rule.judge_to + 6
 ),
 
-total as (
+summed as (
     select
         athlete_id,
         monday,
@@ -67,9 +68,36 @@ total as (
         min(local_date) filter (where is_run and distance_m > 0) as first_run_on,
         max(local_date) filter (where is_run and distance_m > 0) as last_run_on,
         coalesce(sum(load), 0) as load,
-        count(*) = count(load) as load_complete
+        count(*) = count(load) as load_complete,
+        coalesce(sum(load) filter (where weekday = 0), 0) as d0,
+        coalesce(sum(load) filter (where weekday = 1), 0) as d1,
+        coalesce(sum(load) filter (where weekday = 2), 0) as d2,
+        coalesce(sum(load) filter (where weekday = 3), 0) as d3,
+        coalesce(sum(load) filter (where weekday = 4), 0) as d4,
+        coalesce(sum(load) filter (where weekday = 5), 0) as d5,
+        coalesce(sum(load) filter (where weekday = 6), 0) as d6
     from session
     group by athlete_id, monday
+),
+
+total as (
+    select
+        athlete_id,
+        monday,
+        runs,
+        distance_m,
+        moving_s,
+        elapsed_s,
+        ascent_m,
+        descent_m,
+        longest_m,
+        first_run_on,
+        last_run_on,
+        load,
+        load_complete,
+        -- 42 times the variance of the seven days, whole: only the last steps to monotony are fractions.
+        7 * (d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6) - load * load as spread
+    from summed
 ),
 
 -- The up to four weeks before, by the calendar: an empty week has no row.
@@ -210,6 +238,8 @@ limited as (
             else usual.increase_pct end as judged_pct,
         case when usual.monday < usual.news_from then coalesce(stored.strict, usual.strict)
             else usual.strict end as judged_strict,
+        case when usual.monday < usual.news_from and stored.basis = 'start' then stored.ceiling_m = 3000
+            else usual.gentle_start end as judged_gentle,
         layoff.monday is not null as after_break,
         coalesce(layoff.is_start, false) as is_start,
         layoff.twice_m as layoff_twice_m,
@@ -245,7 +275,7 @@ measured as (
             when 'declared' then twice_m
         end as base_m,
         case basis
-            when 'start' then 200 * case when gentle_start then 3000 else 6000 end
+            when 'start' then 200 * case when judged_gentle then 3000 else 6000 end
             when 'return'
                 then greatest(
                     pct * layoff_twice_m, 100 * least(12000, layoff_twice_m), (100 + judged_pct) * 2 * w1_m
@@ -261,7 +291,13 @@ measured as (
 judged as (
     select
         measured.*,
-        200 * distance_m > ceiling_parts or coalesce(longest_m > longest_allowed_m, false) as broken
+        200 * distance_m > ceiling_parts or coalesce(longest_m > longest_allowed_m, false) as broken,
+        case
+            when known_from > monday then 'incomplete_week'
+            when not load_complete then 'unknown_day'
+            when spread = 0 then 'sd_zero'
+            else ''
+        end as monotony_gap
     from measured
 ),
 
@@ -302,7 +338,14 @@ week as (
         coalesce(known_from <= monday, false) or declared_m is not null as covered,
         judged_pct as increase_pct,
         judged_strict as strict,
-        %(rule_version)s as rule_version
+        %(rule_version)s as rule_version,
+        monotony_gap,
+        case when monotony_gap = '' then load::double precision / 7 / sqrt(spread::double precision / 42) end
+            as monotony,
+        case
+            when monotony_gap = ''
+                then load * (load::double precision / 7 / sqrt(spread::double precision / 42))
+        end as strain
     from judged
 ),
 
@@ -316,13 +359,13 @@ changed as (
             stored.descent_m, stored.longest_m, stored.first_run_on, stored.last_run_on, stored.load,
             stored.load_complete, stored.verdict, stored.basis, stored.change_pct, stored.baseline_m,
             stored.ceiling_m, stored.longest_allowed_m, stored.w1_m, stored.covered, stored.increase_pct,
-            stored.strict, stored.rule_version
+            stored.strict, stored.rule_version, stored.monotony_gap, stored.monotony, stored.strain
         ) is distinct from (
             week.runs, week.distance_m, week.moving_s, week.elapsed_s, week.ascent_m,
             week.descent_m, week.longest_m, week.first_run_on, week.last_run_on, week.load,
             week.load_complete, week.verdict, week.basis, week.change_pct, week.baseline_m,
             week.ceiling_m, week.longest_allowed_m, week.w1_m, week.covered, week.increase_pct,
-            week.strict, week.rule_version
+            week.strict, week.rule_version, week.monotony_gap, week.monotony, week.strain
         )
 ),
 
@@ -342,12 +385,14 @@ written as (
     insert into training_weekload (
         athlete_id, monday, runs, distance_m, moving_s, elapsed_s, ascent_m, descent_m, longest_m,
         first_run_on, last_run_on, load, load_complete, verdict, basis, change_pct, baseline_m, ceiling_m,
-        longest_allowed_m, w1_m, covered, increase_pct, strict, rule_version
+        longest_allowed_m, w1_m, covered, increase_pct, strict, rule_version,
+        monotony_gap, monotony, strain
     )
     select
         athlete_id, monday, runs, distance_m, moving_s, elapsed_s, ascent_m, descent_m, longest_m,
         first_run_on, last_run_on, load, load_complete, verdict, basis, change_pct, baseline_m, ceiling_m,
-        longest_allowed_m, w1_m, covered, increase_pct, strict, rule_version
+        longest_allowed_m, w1_m, covered, increase_pct, strict, rule_version,
+        monotony_gap, monotony, strain
     from changed
     on conflict (athlete_id, monday) do update set
         runs = excluded.runs,
@@ -371,7 +416,10 @@ written as (
         covered = excluded.covered,
         increase_pct = excluded.increase_pct,
         strict = excluded.strict,
-        rule_version = excluded.rule_version
+        rule_version = excluded.rule_version,
+        monotony_gap = excluded.monotony_gap,
+        monotony = excluded.monotony,
+        strain = excluded.strain
     returning athlete_id, monday
 )
 

@@ -1,15 +1,11 @@
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.goldens import GOLDENS
 from tests.training.runs import MONDAY, run
 from training.enums import ActivityType
 from training.rules import is_absurd_speed, session_load, sum_week
-
-GOLDENS = json.loads((Path(__file__).parents[2] / "data" / "goldens.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", GOLDENS["other"]["srpe"], ids=lambda case: case["source"])

@@ -1,15 +1,12 @@
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.goldens import GOLDENS
 from tests.training.runs import run
 from training.enums import ActivityType, SpikeCategory
 from training.rules import judge_spike, longest_before, speaks
 
-GOLDENS = json.loads((Path(__file__).parents[2] / "data" / "goldens.json").read_text(encoding="utf-8"))
 metres = st.integers(1, 400_000)
 
 

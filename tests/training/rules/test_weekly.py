@@ -1,14 +1,13 @@
 """The weekly rule on ordinary weeks: baseline, ceiling, the readings, what is covered."""
 
-import json
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.goldens import GOLDENS
 from tests.training.runs import MONDAY, run, sessions, week, weeks_of
 from training.enums import ActivityType, Verdict, WeekBasis
 from training.rules import (
@@ -21,7 +20,6 @@ from training.rules import (
     room_in_week,
 )
 
-GOLDENS = json.loads((Path(__file__).parents[2] / "data" / "goldens.json").read_text(encoding="utf-8"))
 STRICT = WeekRule(strict=True)
 totals = st.lists(st.integers(0, 80_000), min_size=2, max_size=10)
 

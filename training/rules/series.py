@@ -1,0 +1,143 @@
+"""Load day by day: weighted means, their ratio, and the training trend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import exp
+from typing import Final
+
+ACUTE_DAYS: Final = 7
+CHRONIC_DAYS: Final = 28
+# Time constants of the impulse-response model, days.
+FITNESS_TAU: Final = 42
+FATIGUE_TAU: Final = 7
+# The trend starts from nothing: until fitness had its time constant, its numbers say more about that.
+HIDDEN_DAYS: Final = 42
+# More unknown days than this among the last 28: no chart.
+MAX_UNKNOWN_DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLoad:
+    """A day and what the days up to it add up to. None: not known, or (ratio) not enough days yet.
+
+    `load` is 0 on a day without a session. `tsb` is yesterday's `ctl` less yesterday's `atl`. `unknown_days`
+    counts those of the last 28, this one included.
+    """
+
+    date: date
+    load: float | None
+    ewma_acute: float | None
+    ewma_chronic: float | None
+    acwr: float | None
+    ctl: float | None
+    atl: float | None
+    tsb: float | None
+    unknown_days: int
+    number: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Every day of the last 28 is known."""
+        return not self.unknown_days
+
+    @property
+    def has_history(self) -> bool:
+        """28 days of log lie behind the weighted means, this day included."""
+        return self.number >= CHRONIC_DAYS
+
+    @property
+    def trend_is_hidden(self) -> bool:
+        return self.number <= HIDDEN_DAYS
+
+    @property
+    def too_many_unknown(self) -> bool:
+        return self.unknown_days > MAX_UNKNOWN_DAYS
+
+    @property
+    def ewma_ratio(self) -> float | None:
+        """Acute over chronic weighted mean (Williams 2017); None where nothing was done."""
+        return self.ewma_acute / self.ewma_chronic if self.ewma_acute and self.ewma_chronic else None
+
+
+class _Ewma:
+    """An exponentially weighted mean that begins with the first known value."""
+
+    def __init__(self, days: int) -> None:
+        self.weight = 2 / (days + 1)
+        self.last: float | None = None
+
+    def after(self, load: float | None) -> float | None:
+        """The value with this day; None for an unknown one, and the next goes on from the last known."""
+        if load is None:
+            return None
+        self.last = load if self.last is None else self.last + self.weight * (load - self.last)
+        return self.last
+
+
+class _Response:
+    """A trend that begins at 0 before the first day and decays with its time constant."""
+
+    def __init__(self, tau: int) -> None:
+        self.weight = 1 - exp(-1 / tau)
+        self.last = 0.0
+
+    def after(self, load: float | None) -> float | None:
+        if load is None:
+            return None
+        self.last += self.weight * (load - self.last)
+        return self.last
+
+
+def day_series(first: date, loads: Sequence[float | None]) -> list[DayLoad]:
+    """Every day from the first logged one on, one load a day: 0 for a day without a session, None for one
+    with a session whose load is not known.
+    """
+    means = (_Ewma(ACUTE_DAYS), _Ewma(CHRONIC_DAYS))
+    trends = (_Response(FITNESS_TAU), _Response(FATIGUE_TAU))
+    ratios = _ratios(loads)
+    found: list[DayLoad] = []
+    before: tuple[float | None, float | None] = (0.0, 0.0)
+    for number, (load, (acwr, unknown_days)) in enumerate(zip(loads, ratios, strict=True)):
+        acute, chronic = (mean.after(load) for mean in means)
+        ctl, atl = (trend.after(load) for trend in trends)
+        found.append(
+            DayLoad(
+                date=first + timedelta(days=number),
+                load=load,
+                ewma_acute=acute,
+                ewma_chronic=chronic,
+                acwr=acwr,
+                ctl=ctl,
+                atl=atl,
+                tsb=_difference(*before),
+                unknown_days=unknown_days,
+                number=number + 1,
+            )
+        )
+        before = (ctl, atl)
+    return found
+
+
+def _difference(ctl: float | None, atl: float | None) -> float | None:
+    return None if ctl is None or atl is None else ctl - atl
+
+
+def _ratios(loads: Sequence[float | None]) -> list[tuple[float | None, int]]:
+    """Per day: the mean of the last 7 over the mean of the 21 before (uncoupled), and the unknown of the 28.
+
+    No ratio before 28 days of history, with an unknown day among them, or over a mean of 0.
+    """
+    sums, unknown = [0.0], [0]
+    for load in loads:
+        sums.append(sums[-1] + (load or 0))
+        unknown.append(unknown[-1] + (load is None))
+    found: list[tuple[float | None, int]] = []
+    for end in range(1, len(sums)):
+        start, middle = max(0, end - CHRONIC_DAYS), end - ACUTE_DAYS
+        missing = unknown[end] - unknown[start]
+        chronic = sums[middle] - sums[start] if end >= CHRONIC_DAYS and not missing else 0
+        acute = sums[end] - sums[middle] if middle >= 0 else 0
+        days = CHRONIC_DAYS - ACUTE_DAYS
+        found.append((acute / ACUTE_DAYS / (chronic / days) if chronic > 0 else None, missing))
+    return found
