@@ -169,6 +169,10 @@ TICK_S = read_int("TICK_S", 5)
 
 MEDIA_ROOT = Path(read_text("MEDIA_ROOT", str(VAR_DIR / "media")))
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
+# The export of another site, a zip of up to 1,000 files.
+ZIP_LIMIT_BYTES = read_int("ZIP_LIMIT_BYTES", 512 * 1024 * 1024)
+# An import goes on as long as this, then lets others of the bulk queue pass.
+IMPORT_SLICE_S = read_int("IMPORT_SLICE_S", 20)
 IMPORT_TIME_LIMIT_S = read_int("IMPORT_TIME_LIMIT_S", 30)
 IMPORT_MEMORY_LIMIT_BYTES = read_int("IMPORT_MEMORY_LIMIT_BYTES", 1024 * 1024 * 1024)
 IMPORT_FILES_KEPT = timedelta(days=30)

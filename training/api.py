@@ -38,6 +38,7 @@ from training.serializers import (
     UploadSerializer,
     WeekLoadSerializer,
 )
+from training.services.imports import say_too_large
 
 # The multipart frame around a file of the largest size.
 FRAME_BYTES = 64 * 1024
@@ -53,7 +54,7 @@ def athlete_named(data: dict[str, Any], person: User) -> Athlete:
 
 def _pass_over_body(request: Request) -> None:
     """Clients read no answer while they send: what they announced is thrown away, up to four limits."""
-    room = 4 * settings.UPLOAD_LIMIT_BYTES
+    room = 4 * settings.ZIP_LIMIT_BYTES
     # Who hangs up meanwhile gets no answer, and there is nothing more to say.
     with suppress(UnreadablePostError):
         while room > 0 and (chunk := request.read(FRAME_BYTES)):
@@ -128,7 +129,10 @@ class WeekLoadViewSet(mixins.ListModelMixin, TenantViewSet):
 
 @extend_schema_view(list=extend_schema(parameters=[ImportQuery]))
 class ImportViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
-    """Files of watches and sites, read by a worker. The same bytes again answer with the first import."""
+    """Files of watches and sites, and zips of up to 1,000 of them, read by a worker.
+
+    The same bytes again answer with the first import. `done` of `total` says how far the worker came.
+    """
 
     model = Import
     serializer_class = ImportSerializer
@@ -137,10 +141,9 @@ class ImportViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Before anything reads the body, as checking a session's token does.
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT_BYTES + FRAME_BYTES:
+        if length.isdecimal() and int(length) > settings.ZIP_LIMIT_BYTES + FRAME_BYTES:
             _pass_over_body(request)
-            message = _("The file is over 25 MB. Upload the activities one by one, or packed as .gz.")
-            raise TooLargeError(message, code="too_large", field="file")
+            raise TooLargeError(say_too_large(), code="too_large", field="file")
         super().initial(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:

@@ -9,8 +9,13 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
         from training import receivers  # noqa: F401  connects them
-        from training.enums import LoadAlert
-        from training.selectors import say_spike, say_week
+        from training.enums import HISTORY_ADDED, LoadAlert
+        from training.selectors import say_history, say_spike, say_week
+
+        history = AlertKind(
+            code=HISTORY_ADDED, label=_("Past runs added"), is_health=False, describe=say_history
+        )
+        register_kind(history)
 
         for kind in LoadAlert:
             says = say_spike if kind == LoadAlert.SESSION_SPIKE else say_week

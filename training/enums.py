@@ -107,3 +107,7 @@ class LoadAlert(models.TextChoices):
     START_TOO_FAST = "start_too_fast", _("A fast start to running")
     RETURN_TOO_FAST = "return_too_fast", _("A fast return after a break")
     SESSION_SPIKE = "session_spike", _("A run much longer than usual")
+
+
+# Info, not news of a week: what an import of history leaves in the inbox.
+HISTORY_ADDED = "history_added"

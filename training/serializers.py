@@ -291,6 +291,7 @@ class UploadSerializer(serializers.Serializer[Any]):
 
     # Whether it is empty is for the service to say, in the same words on every page.
     file = serializers.FileField(
-        allow_empty_file=True, help_text=_("A FIT, GPX or TCX file, each also as .gz; up to 25 MB.")
+        allow_empty_file=True,
+        help_text=_("A FIT, GPX or TCX file, each also as .gz, up to 25 MB; or a zip of up to 1,000."),
     )
     athlete = TenantRelatedField(model=Athlete, required=False, help_text=_("Left out: oneself."))

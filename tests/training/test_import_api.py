@@ -155,7 +155,10 @@ class TestRefusedAtTheDoor:
         held = io.BytesIO()
         with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("a.fit", bytes(80 << 20))
-        assert problem(send(anna, held.getvalue(), name="a.zip"), 400)["code"] == "unsupported_type"
+        assert send(anna, held.getvalue(), name="a.zip").status_code == 201
+        assert tasks.run_import(Import.objects.get().pk)
+        (shown,) = anna.get(IMPORTS).json()["results"]
+        assert [(file["name"], file["error"]["code"]) for file in shown["files"]] == [("a.fit", "bomb")]
 
     def test_26_mb_are_too_large(self, anna):
         body = problem(send(anna, files.fit() + bytes(26 << 20)), 413)
@@ -175,7 +178,7 @@ class TestRefusedAtTheDoor:
         assert body.read() == b""
 
     def test_nobody_reads_for_ever(self, anna, settings):
-        settings.UPLOAD_LIMIT_BYTES = 1 << 20
+        settings.ZIP_LIMIT_BYTES = 1 << 20
         body = io.BytesIO(bytes(9 << 20))
         problem(announced(anna, 9 << 20, body), 413)
         assert body.tell() == 4 << 20

@@ -18,7 +18,7 @@ from training.enums import ImportFileState, ImportState
 from training.importers import sandbox
 from training.importers.parsed import ImportRefusedError, ParsedActivity
 from training.models import Activity, ActivityTrack, DirtyWeek, Import
-from training.services import imports
+from training.services import import_runs, imports
 from training.services.recordings import refuse_implausible
 from training.tracks import Track
 
@@ -119,7 +119,7 @@ class TestStarting:
             (b"  \n", "empty_file"),
             (b"\xff\xd8\xff\xe0" + bytes(100), "unsupported_type"),
             (b"<html><body>", "unsupported_type"),
-            (b"PK\x03\x04" + bytes(100), "unsupported_type"),
+            (b"PK\x03\x04" + bytes(100), "unreadable"),
             (gzip.compress(b"hello", mtime=0), "unsupported_type"),
             (b"\x1f\x8b" + bytes(100), "unreadable"),
         ],
@@ -338,7 +338,7 @@ class TestClaiming:
     def test_a_claimed_import_is_left_alone_until_its_claim_is_over(self, anna, pokes, settings):
         row = upload(anna, files.fit())
         Import.objects.filter(pk=row.pk).update(state=ImportState.RUNNING, claimed_at=NOW)
-        lasts = timedelta(seconds=2 * settings.IMPORT_TIME_LIMIT_S + 60)
+        lasts = timedelta(seconds=2 * settings.IMPORT_TIME_LIMIT_S + settings.IMPORT_SLICE_S + 60)
         assert not services.run_import(row.pk, now=NOW + lasts)
         assert services.run_import(row.pk, now=NOW + lasts + timedelta(seconds=1))
 
@@ -347,11 +347,11 @@ class TestClaiming:
         later = NOW + timedelta(minutes=30)
 
         def slow(data, **limits):
-            monkeypatch.setattr(imports, "parse_file", sandbox.parse_file)
+            monkeypatch.setattr(import_runs, "parse_file", sandbox.parse_file)
             assert services.run_import(row.pk, now=later)
             return sandbox.parse_file(data, **limits)
 
-        monkeypatch.setattr(imports, "parse_file", slow)
+        monkeypatch.setattr(import_runs, "parse_file", slow)
         assert services.run_import(row.pk, now=NOW)
         row.refresh_from_db()
         assert (row.files.count(), row.finished_at) == (1, later)
@@ -386,10 +386,10 @@ class TestClaiming:
             raise RuntimeError("no interpreter")
 
         row = upload(anna, files.fit())
-        monkeypatch.setattr(imports, "parse_file", broken)
+        monkeypatch.setattr(import_runs, "parse_file", broken)
         with pytest.raises(RuntimeError):
             services.run_import(row.pk, now=NOW)
-        monkeypatch.setattr(imports, "parse_file", sandbox.parse_file)
+        monkeypatch.setattr(import_runs, "parse_file", sandbox.parse_file)
         assert services.run_import(row.pk, now=NOW + timedelta(hours=1))
 
     def test_an_athlete_deleted_meanwhile_takes_the_import_along(self, anna, pokes, monkeypatch):
@@ -398,7 +398,7 @@ class TestClaiming:
             return sandbox.parse_file(data, **limits)
 
         row = upload(anna, files.fit())
-        monkeypatch.setattr(imports, "parse_file", slow)
+        monkeypatch.setattr(import_runs, "parse_file", slow)
         assert services.run_import(row.pk, now=NOW)
         assert not Import.objects.exists()
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from athletes.enums import Units
 from tests import files
+from tests.archives import zipped
 from tests.cast import NOW
 from training import services
 from training.enums import ImportState
@@ -121,6 +122,21 @@ class TestUpload:
         page = body(anna.get(place))
         assert Import.objects.get().files.get().get_state_display() in page
 
+    def test_a_zip_shows_how_far_it_is_and_then_what_needs_a_look_first(self, anna, settings):
+        settings.IMPORT_SLICE_S = 0
+        runs = [(f"{n}.fit", files.fit(start_at=NOW - timedelta(days=n + 1))) for n in range(6)]
+        place = send(anna, zipped(*runs, ("empty.fit", b"")), name="all.zip")["Location"]
+        services.run_import(Import.objects.get().pk, now=NOW)
+        waiting = anna.get(place)
+        assert "1 of 7 read" in body(waiting)
+        assert '<progress class="wide" value="1" max="7">' in waiting.content.decode()
+        for _ in range(6):
+            services.run_import(Import.objects.get().pk, now=NOW)
+        page = body(anna.get(place))
+        assert "6 runs since November 2026 added." in page
+        assert page.index("Refused 1") < page.index("Stored 6")
+        assert "empty.fit The file is empty." in page
+
     def test_an_upload_that_failed_on_our_side_says_so(self, anna):
         place = send(anna, files.fit())["Location"]
         detail = "The file is damaged so that it cannot be read. Copy it from the watch again."
@@ -133,7 +149,7 @@ class TestUpload:
         ("content", "words"),
         [
             (b"", "The file is empty"),
-            (b"PK\x03\x04 and more", "zip archive"),
+            (b"PK\x03\x04 and more", "zip archive is damaged"),
             (b"\x89PNG\r\n\x1a\n and more", "picture"),
             (b"just words", "no activity file"),
         ],

@@ -32,6 +32,16 @@ class Refusal(StrEnum):
     ABSURD_TIME = "absurd_time"
     FILE_LOST = "file_lost"
     GAVE_UP = "gave_up"
+    # Of archives and tables.
+    TOO_MANY = "too_many"
+    SKIPPED = "skipped"
+    ENCRYPTED = "encrypted"
+    UNSAFE_NAME = "unsafe_name"
+    NO_COLUMNS = "no_columns"
+    ROW_SHAPE = "row_shape"
+    NO_VALUE = "no_value"
+    BAD_VALUE = "bad_value"
+    ZERO_DISTANCE = "zero_distance"
 
 
 class Correction(StrEnum):

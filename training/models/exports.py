@@ -31,7 +31,7 @@ class DataCopy(AthleteOwned):
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = DataCopyQuerySet.as_manager()
+    objects = DataCopyQuerySet.as_manager()  # type: ignore[misc]  # Django managers are class attributes
 
     class Meta(AthleteOwned.Meta):
         verbose_name = _("copy of all data")

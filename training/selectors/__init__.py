@@ -4,7 +4,7 @@
 """
 
 from training.selectors.facts import spike_facts, week_facts
-from training.selectors.sentences import EVIDENCE, km, say_spike, say_verdict, say_week
+from training.selectors.sentences import EVIDENCE, km, say_history, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
 from training.selectors.weeks import LoadChart, WeekBar, last_weeks, load_chart
 
@@ -17,6 +17,7 @@ __all__ = [
     "last_weeks",
     "load_chart",
     "rules_of",
+    "say_history",
     "say_spike",
     "say_verdict",
     "say_week",

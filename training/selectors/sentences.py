@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.enums import LoadAlert, Verdict, WeekBasis
 
@@ -66,6 +66,15 @@ def say_spike(facts: Facts) -> str:
         "run": km(facts["distance_m"]),
         "longest": km(facts["longest_30d_m"]),
     }
+
+
+def say_history(facts: Facts) -> str:
+    """`212 runs since May 2024 added.`"""
+    said = ngettext(
+        "%(runs)s run since %(month)s added.", "%(runs)s runs since %(month)s added.", facts["runs"]
+    )
+    month = date_format(date.fromisoformat(facts["since"]), "F Y")
+    return said % {"runs": number_format(facts["runs"]), "month": month}
 
 
 def say_verdict(verdict: str, facts: Facts) -> str:

@@ -9,7 +9,9 @@ from training.services.activities import (
     edit_activity,
     log_activity,
 )
-from training.services.imports import purge_import_files, run_import, start_import, sweep_imports
+from training.services.import_news import Added, runs_added
+from training.services.import_runs import run_import
+from training.services.imports import purge_import_files, start_import, sweep_imports
 from training.services.shoes import add_shoe
 from training.services.weeks import (
     check_all_weeks,
@@ -21,6 +23,7 @@ from training.services.weeks import (
 __all__ = [
     "ActivityChanges",
     "ActivityFields",
+    "Added",
     "Origin",
     "add_origin",
     "add_shoe",
@@ -33,6 +36,7 @@ __all__ = [
     "purge_import_files",
     "recompute_dirty_weeks",
     "run_import",
+    "runs_added",
     "start_import",
     "sweep_imports",
 ]

@@ -75,9 +75,10 @@ def log_activity(
     now: datetime,
     public_id: UUID | None = None,
     origin: Origin | None = None,
+    marks_week: bool = True,
     **fields: Unpack[ActivityFields],
 ) -> Activity:
-    """Stores one activity and marks its week.
+    """Stores one activity and marks its week; an import of many marks their weeks itself when all are in.
 
     Without a time zone it happened in the athlete's. `actor` None is the program itself, for files whose
     upload was allowed. `origin` left out means: entered by hand.
@@ -93,7 +94,8 @@ def log_activity(
     activity.local_date = local_date_of(activity.start_at, activity.time_zone)
     activity.save()
     add_origin(activity, origin or {"format": SourceFormat.MANUAL})
-    mark_weeks_dirty(athlete.pk, [activity.local_date], now=now)
+    if marks_week:
+        mark_weeks_dirty(athlete.pk, [activity.local_date], now=now)
     return activity
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,9 @@ from django.db import transaction
 
 from athletes.errors import DomainError
 from athletes.models import Athlete
-from training.enums import ImportFileState
+from training.enums import ImportFileState, ImportKind
 from training.importers import refusals
+from training.importers.detect import unpacked
 from training.importers.parsed import ImportRefusedError, ParsedActivity
 from training.models import Activity, ActivityTrack, Import, ImportFile
 from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, OLDEST_YEAR, is_absurd_speed, is_future
@@ -18,6 +20,7 @@ from training.rules.duplicates import SAME_START, Recording, is_same_session
 from training.rules.zones import zone_of_offset
 from training.services.activities import Origin, add_origin, edit_activity, log_activity
 
+NAME_LENGTH: Final = 255
 MEASURED: Final = ("moving_s", "elapsed_s", "ascent_m", "descent_m", "avg_cadence_spm", "avg_hr")
 # Above the highest climb that an activity may claim, it is noise of a barometer in a pool.
 MAX_CLIMB_M: Final = 50_000
@@ -26,14 +29,20 @@ WIDEST_SHIFT: Final = timedelta(hours=14) + SAME_START
 
 
 def store_recordings(
-    athlete: Athlete, found: Sequence[ParsedActivity], *, upload: Import, digest: str, now: datetime
+    athlete: Athlete,
+    found: Sequence[ParsedActivity],
+    *,
+    upload: Import,
+    name: str,
+    digest: str,
+    now: datetime,
 ) -> Iterator[ImportFile]:
     """The result of each activity of a file, unsaved; one that is refused does not hold up the others.
 
     Inside a transaction that holds the athlete's row, so that nobody else stores the same session meanwhile.
     """
     for n, recording in enumerate(found, start=1):
-        result = ImportFile(upload=upload, name=upload.name if len(found) == 1 else f"{upload.name} #{n}")
+        result = ImportFile(upload=upload, name=name if len(found) == 1 else numbered(name, n))
         origin: Origin = {
             "format": recording.format,
             "device": recording.device,
@@ -42,7 +51,9 @@ def store_recordings(
         }
         try:
             with transaction.atomic():
-                result.activity, result.state = _stored(athlete, recording, origin, now)
+                result.activity, result.state = _stored(
+                    athlete, recording, origin, now, marks_week=upload.kind == ImportKind.FILE
+                )
         except ImportRefusedError as refused:
             result.state = ImportFileState.REFUSED
             result.error_code, result.error_detail = refused.code, refused.detail
@@ -50,6 +61,20 @@ def store_recordings(
             result.state = ImportFileState.REFUSED
             result.error_code, result.error_detail = error.code, error.message
         yield result
+
+
+def numbered(name: str, n: int) -> str:
+    """`run.tcx #2`, within the length that a name may have."""
+    end = f" #{n}"
+    return name[len(end) - NAME_LENGTH :] + end
+
+
+def content_digest(data: bytes) -> str:
+    """The same for a file and its .gz."""
+    try:
+        return sha256(unpacked(data)).hexdigest()
+    except ImportRefusedError:
+        return sha256(data).hexdigest()
 
 
 def refuse_implausible(recording: ParsedActivity, *, now: datetime) -> None:
@@ -72,7 +97,7 @@ def refuse_implausible(recording: ParsedActivity, *, now: datetime) -> None:
 
 
 def _stored(
-    athlete: Athlete, recording: ParsedActivity, origin: Origin, now: datetime
+    athlete: Athlete, recording: ParsedActivity, origin: Origin, now: datetime, *, marks_week: bool
 ) -> tuple[Activity, ImportFileState]:
     refuse_implausible(recording, now=now)
     twin = _twin(athlete, recording)
@@ -86,6 +111,7 @@ def _stored(
         start_at=recording.start_at,
         now=now,
         origin=origin,
+        marks_week=marks_week,
         time_zone=zone,
         type=recording.type,
         distance_m=recording.distance_m,
