@@ -3,11 +3,15 @@
 import pytest
 import time_machine
 from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import NOW, make_cast
 from tests.replay import Replay
 
 CAST = Replay(make_cast)
+# The suite runs often and on slow machines: many small doses, and no clock.
+hypothesis_settings.register_profile("suite", max_examples=50, deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -74,8 +74,7 @@ def speak(user, *, language, theme="auto"):
     user.save()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "ru")])
 def test_axe_finds_nothing(logged, open_page, theme, language):
     speak(logged.user, language=language)
     page = open_page(logged.user, viewport={"width": 375, "height": 667}, color_scheme=theme)

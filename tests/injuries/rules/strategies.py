@@ -28,32 +28,36 @@ def some(codes):
     return st.frozensets(st.sampled_from(codes)) if codes else st.just(frozenset())
 
 
-def details():
-    """Everything of a report but side, area, spots, duration and signs."""
-    return st.fixed_dictionaries(
-        {
-            "radiates_to": some(RadiatesTo),
-            "worst_during": intensities,
-            "after_60min": intensities,
-            "next_morning": intensities,
-            "timing": some(Timing),
-            "onset_km": st.none() | st.decimals(Decimal(0), Decimal(400), places=2),
-            "triggers": some(Trigger),
-            "quality": some(Quality),
-            "surface": st.none() | st.sampled_from(list(Surface)),
-            "on_a_run": st.booleans(),
-        }
-    )
+# Strategies are built once: building one costs more than drawing from it.
+_some_spots = {area: some(SPOTS_OF_AREA[area]) for area in Area}
+_sides = st.sampled_from(list(Side))
+_areas = st.sampled_from(list(Area))
+_durations = st.none() | st.integers(0, 400)
+# Everything of a report but side, area, spots, duration and signs.
+details = st.fixed_dictionaries(
+    {
+        "radiates_to": some(RadiatesTo),
+        "worst_during": intensities,
+        "after_60min": intensities,
+        "next_morning": intensities,
+        "timing": some(Timing),
+        "onset_km": st.none() | st.integers(0, 40_000).map(lambda hundredths: Decimal(hundredths) / 100),
+        "triggers": some(Trigger),
+        "quality": some(Quality),
+        "surface": st.none() | st.sampled_from(list(Surface)),
+        "on_a_run": st.booleans(),
+    }
+)
 
 
 @st.composite
 def reports(draw):
-    area = draw(st.sampled_from(list(Area)))
+    area = draw(_areas)
     return Report(
-        side=draw(st.sampled_from(list(Side))),
+        side=draw(_sides),
         area=area,
-        spots=draw(some(SPOTS_OF_AREA[area])),
-        duration_days=draw(st.none() | st.integers(0, 400)),
+        spots=draw(_some_spots[area]),
+        duration_days=draw(_durations),
         signs=draw(signs),
-        **draw(details()),
+        **draw(details),
     )

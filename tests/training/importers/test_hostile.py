@@ -158,7 +158,7 @@ class TestXml:
 
 class TestProperties:
     @given(at=st.integers(0, len(WHOLE)))
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_a_fit_file_cut_anywhere_is_partial_or_refused(self, at):
         found = outcome(WHOLE[:at])
         if not isinstance(found, ImportRefusedError) and at < len(WHOLE):
@@ -166,17 +166,17 @@ class TestProperties:
 
     @given(data=st.binary(max_size=400))
     @example(b"\x0e")
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_any_bytes_get_an_answer(self, data):
         outcome(data)
 
     @given(data=st.binary(max_size=400), said=st.integers(0, 2**32 - 1))
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_any_bytes_behind_a_fit_header_get_an_answer(self, data, said):
         outcome(b"\x0e\x20\x54\x08" + said.to_bytes(4, "little") + b".FIT\0\0" + data)
 
     @given(changes=st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=6))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_a_fit_file_with_any_bytes_changed_gets_an_answer(self, changes):
         damaged = bytearray(WHOLE)
         for at, value in changes:
@@ -187,7 +187,7 @@ class TestProperties:
         data=st.sampled_from([GPX, TCX]),
         changes=st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=5)), max_size=4),
     )
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_xml_with_any_bytes_changed_gets_an_answer(self, data, changes):
         damaged = bytearray(data)
         for share, value in changes:
@@ -196,7 +196,7 @@ class TestProperties:
         outcome(bytes(damaged))
 
     @given(at=st.integers(0, len(GPX)))
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_a_gpx_file_cut_anywhere_is_whole_or_refused(self, at):
         found = outcome(GPX[:at])
         if not isinstance(found, ImportRefusedError):
