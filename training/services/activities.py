@@ -31,6 +31,9 @@ LOAD_FIELDS = frozenset(
     }
 )
 
+# An entry that says nothing about a field.
+UNSAID = (None, "")
+
 
 class ActivityFields(TypedDict, total=False):
     """What a person or a file may say about an activity; None means: not measured, not said."""
@@ -64,6 +67,8 @@ class Origin(TypedDict, total=False):
     device: str
     sha256: str
     upload: Import | None
+    quality: int
+    date_only: bool
 
 
 @transaction.atomic
@@ -92,6 +97,9 @@ def log_activity(
     activity = Activity(athlete=athlete, public_id=public_id or uuid4(), **values)
     check_activity(activity, now=now)
     activity.local_date = local_date_of(activity.start_at, activity.time_zone)
+    if actor is not None:
+        said = {name for name, value in fields.items() if value not in UNSAID}
+        activity.by_hand = sorted({"start_at", *said})
     activity.save()
     add_origin(activity, origin or {"format": SourceFormat.MANUAL})
     if marks_week:
@@ -105,6 +113,8 @@ def edit_activity(
 ) -> Activity:
     """Writes the fields that were given, and marks the week it lay in and the one it lies in now.
 
+    What a person writes, no file changes any more.
+
     Raises:
         DomainError: names the field that cannot be.
         NotAllowedError: not the actor's to write.
@@ -115,6 +125,8 @@ def edit_activity(
     if not changed:
         return stored
     before = stored.local_date
+    if actor is not None:
+        stored.by_hand = sorted({*stored.by_hand, *changed})
     _apply(stored, changed, now)
     if LOAD_FIELDS & changed.keys():
         mark_weeks_dirty(stored.athlete_id, [before, stored.local_date], now=now)
@@ -153,7 +165,7 @@ def _apply(activity: Activity, changed: dict[str, Any], now: datetime) -> None:
     check_activity(activity, now=now)
     activity.local_date = _day_after_edit(activity, changed)
     # Never the columns that the weekly recompute writes.
-    activity.save(update_fields=[*changed, "local_date"])
+    activity.save(update_fields=[*changed, "local_date", "by_hand"])
 
 
 def _day_after_edit(activity: Activity, changed: dict[str, Any]) -> date:

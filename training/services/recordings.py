@@ -1,31 +1,77 @@
 """From what a file says to an activity: checked, told apart from what is there already, stored."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q
 
 from athletes.errors import DomainError
 from athletes.models import Athlete
 from training.enums import ImportFileState, ImportKind
 from training.importers import refusals
 from training.importers.detect import unpacked
-from training.importers.parsed import ImportRefusedError, ParsedActivity
-from training.models import Activity, ActivityTrack, Import, ImportFile
-from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, OLDEST_YEAR, is_absurd_speed, is_future
-from training.rules.duplicates import SAME_START, Recording, is_same_session
+from training.importers.kinds import ON_FOOT
+from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
+from training.models import Activity, ActivitySource, ActivityTrack, Import, ImportFile
+from training.rules import (
+    MAX_DISTANCE_M,
+    MAX_DURATION_S,
+    OLDEST_YEAR,
+    is_absurd_speed,
+    is_future,
+    local_date_of,
+)
+from training.rules.duplicates import SAME_START, Recording, is_same_entry, is_same_session, quality_of
 from training.rules.zones import zone_of_offset
-from training.services.activities import Origin, add_origin, edit_activity, log_activity
+from training.services.activities import (
+    UNSAID,
+    ActivityChanges,
+    ActivityFields,
+    Origin,
+    add_origin,
+    edit_activity,
+    log_activity,
+)
 
 NAME_LENGTH: Final = 255
-MEASURED: Final = ("moving_s", "elapsed_s", "ascent_m", "descent_m", "avg_cadence_spm", "avg_hr")
+TIMES: Final = ("elapsed_s", "moving_s")
+SENSORS: Final = ("ascent_m", "avg_cadence_spm", "avg_hr")
+MEASURED: Final = ("type", "distance_m", *TIMES, "descent_m", *SENSORS)
 # Above the highest climb that an activity may claim, it is noise of a barometer in a pool.
 MAX_CLIMB_M: Final = 50_000
 # No time zone is further from UTC.
 WIDEST_SHIFT: Final = timedelta(hours=14) + SAME_START
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One session to store, whatever it came from. `values` are fields of an activity; None: not measured.
+
+    `date_only`: the source named a day, and the start was put at noon. `wall_clock`: it named a local time
+    without a zone, taken as that of home.
+    """
+
+    start_at: datetime
+    time_zone: str
+    values: dict[str, Any]
+    partial: bool = False
+    date_only: bool = False
+    wall_clock: bool = False
+    type_guessed: bool = False
+    track: bytes | None = None
+
+    @property
+    def recording(self) -> Recording:
+        return Recording(self.start_at, self.values.get("distance_m"), _duration_of(self.values))
+
+    @property
+    def local_date(self) -> date:
+        return local_date_of(self.start_at, self.time_zone)
 
 
 def store_recordings(
@@ -50,17 +96,34 @@ def store_recordings(
             "upload": upload,
         }
         try:
-            with transaction.atomic():
-                result.activity, result.state = _stored(
-                    athlete, recording, origin, now, marks_week=upload.kind == ImportKind.FILE
-                )
+            refuse_implausible(recording, now=now)
         except ImportRefusedError as refused:
             result.state = ImportFileState.REFUSED
             result.error_code, result.error_detail = refused.code, refused.detail
-        except DomainError as error:
-            result.state = ImportFileState.REFUSED
-            result.error_code, result.error_detail = error.code, error.message
+        else:
+            store_entry(athlete, _entry_of(recording, athlete), result=result, origin=origin, now=now)
         yield result
+
+
+def store_entry(
+    athlete: Athlete,
+    entry: Entry,
+    *,
+    result: ImportFile,
+    origin: Origin,
+    now: datetime,
+    taken: Collection[int] = (),
+) -> None:
+    """Stores an entry, or takes what is new in it into the session that is there; fills in `result`.
+
+    `taken` are activities that other entries of the same list stand for: a day may hold two alike.
+    """
+    try:
+        with transaction.atomic():
+            result.activity, result.state = _stored(athlete, entry, origin, now, taken)
+    except DomainError as error:
+        result.state = ImportFileState.REFUSED
+        result.error_code, result.error_detail = error.code, error.message
 
 
 def numbered(name: str, n: int) -> str:
@@ -96,72 +159,115 @@ def refuse_implausible(recording: ParsedActivity, *, now: datetime) -> None:
             raise ImportRefusedError(*reason)
 
 
-def _stored(
-    athlete: Athlete, recording: ParsedActivity, origin: Origin, now: datetime, *, marks_week: bool
-) -> tuple[Activity, ImportFileState]:
-    refuse_implausible(recording, now=now)
-    twin = _twin(athlete, recording)
-    if twin is not None:
-        add_origin(twin, origin)
-        return _completed(twin, recording, now), ImportFileState.DUPLICATE
+def _entry_of(recording: ParsedActivity, athlete: Athlete) -> Entry:
     zone = zone_of_offset(recording.utc_offset_s, recording.start_at, home=athlete.time_zone)
-    activity = log_activity(
-        None,
-        athlete=athlete,
-        start_at=recording.start_at,
-        now=now,
-        origin=origin,
-        marks_week=marks_week,
-        time_zone=zone,
-        type=recording.type,
-        distance_m=recording.distance_m,
-        partial=recording.partial,
-        **_measured(recording),
-    )
-    _keep_track(activity, recording)
-    return activity, ImportFileState.PARTIAL if recording.partial else ImportFileState.DONE
-
-
-def _measured(recording: ParsedActivity) -> dict[str, Any]:
     values = {name: getattr(recording, name) for name in MEASURED}
     for name in ("ascent_m", "descent_m"):
         if values[name] is not None and values[name] > MAX_CLIMB_M:
             values[name] = None
-    return values
-
-
-def _twin(athlete: Athlete, recording: ParsedActivity) -> Activity | None:
-    """The same session, from another source or from a copy of this one."""
-    nearby = Activity.objects.filter(
-        athlete=athlete,
-        start_at__range=(recording.start_at - WIDEST_SHIFT, recording.start_at + WIDEST_SHIFT),
+    return Entry(
+        start_at=recording.start_at,
+        time_zone=zone,
+        values=values,
+        partial=recording.partial,
+        type_guessed=Correction.TYPE_GUESSED in recording.corrections,
+        track=recording.track,
     )
-    offset = ZoneInfo(athlete.time_zone).utcoffset(recording.start_at.astimezone(ZoneInfo(athlete.time_zone)))
-    ours = Recording(recording.start_at, recording.distance_m, recording.elapsed_s)
-    same = [
-        activity
-        for activity in nearby
-        if is_same_session(ours, _recording_of(activity), utc_offset=offset or timedelta())
-    ]
-    return min(same, key=lambda activity: abs(activity.start_at - recording.start_at), default=None)
 
 
-def _recording_of(activity: Activity) -> Recording:
-    return Recording(activity.start_at, activity.distance_m, activity.elapsed_s)
+def _stored(
+    athlete: Athlete, entry: Entry, origin: Origin, now: datetime, taken: Collection[int]
+) -> tuple[Activity, ImportFileState]:
+    sensors = sum(entry.values.get(name) is not None for name in SENSORS) + (entry.track is not None)
+    quality = quality_of(origin["format"], sensors=sensors, partial=entry.partial)
+    origin = {**origin, "quality": quality, "date_only": entry.date_only}
+    twin = _twin(athlete, entry, origin["sha256"], taken)
+    if twin is not None:
+        return _completed(twin, entry, origin, now), ImportFileState.DUPLICATE
+    upload = origin["upload"]
+    fields = entry.values | {"time_zone": entry.time_zone, "partial": entry.partial}
+    activity = log_activity(
+        None,
+        athlete=athlete,
+        start_at=entry.start_at,
+        now=now,
+        origin=origin,
+        marks_week=upload is None or upload.kind == ImportKind.FILE,
+        **cast("ActivityFields", fields),
+    )
+    _keep_track(activity, entry, better=False)
+    return activity, ImportFileState.PARTIAL if entry.partial else ImportFileState.DONE
 
 
-def _completed(twin: Activity, recording: ParsedActivity, now: datetime) -> Activity:
-    """What the first source did not measure is taken from the second; what it did stays."""
-    measured = _measured(recording) | {"distance_m": recording.distance_m}
-    missing = {
-        name: value for name, value in measured.items() if value is not None and getattr(twin, name) is None
+def _twin(athlete: Athlete, entry: Entry, digest: str, taken: Collection[int]) -> Activity | None:
+    """The same session: of the same bytes, from another source, or from a copy of this one."""
+    timed = ActivitySource.objects.filter(activity=OuterRef("pk"), date_only=False)
+    alike = ActivitySource.objects.filter(activity=OuterRef("pk"), sha256=digest)
+    near = Q(start_at__range=(entry.start_at - WIDEST_SHIFT, entry.start_at + WIDEST_SHIFT))
+    nearby = Activity.objects.filter(near | Q(local_date=entry.local_date), athlete=athlete)
+    rows = list(nearby.annotate(has_time=Exists(timed), same_bytes=Exists(alike)))
+    of_these_bytes = [row for row in rows if row.same_bytes and _starts_with(row, entry)]
+    same = of_these_bytes or [row for row in rows if row.pk not in taken and _is_same(row, entry, athlete)]
+    return min(same, key=lambda row: abs(row.start_at - entry.start_at), default=None)
+
+
+def _starts_with(row: Any, entry: Entry) -> bool:
+    """One file may hold several activities, a row of a list is one."""
+    return entry.date_only or abs(row.start_at - entry.start_at) <= SAME_START
+
+
+def _is_same(row: Any, entry: Entry, athlete: Athlete) -> bool:
+    start_at = row.start_at
+    if entry.wall_clock:
+        there = start_at.astimezone(ZoneInfo(row.time_zone))
+        start_at = there.replace(tzinfo=ZoneInfo(entry.time_zone))
+    theirs = Recording(start_at, row.distance_m, _duration_of({name: getattr(row, name) for name in TIMES}))
+    if entry.date_only or not row.has_time:
+        on_foot = (row.type in ON_FOOT) == (entry.values["type"] in ON_FOOT)
+        return on_foot and row.local_date == entry.local_date and is_same_entry(entry.recording, theirs)
+    # A copy is off by the time of the place: where the athlete lives, or where the run was.
+    zones = {athlete.time_zone, row.time_zone}
+    offsets = {ZoneInfo(zone).utcoffset(row.start_at.astimezone(ZoneInfo(zone))) for zone in zones}
+    return any(
+        is_same_session(entry.recording, theirs, utc_offset=offset or timedelta()) for offset in offsets
+    )
+
+
+def _duration_of(values: Mapping[str, Any]) -> int | None:
+    elapsed: int | None = values.get("elapsed_s")
+    return values.get("moving_s") if elapsed is None else elapsed
+
+
+def _completed(twin: Activity, entry: Entry, origin: Origin, now: datetime) -> Activity:
+    """The better source wins what nobody wrote by hand; the other fills in what is missing."""
+    better = origin["quality"] > (twin.sources.aggregate(best=Max("quality"))["best"] or 0)
+    changes = {
+        name: value
+        for name, value in (entry.values | (_frame_of(twin, entry) if better else {})).items()
+        if value is not None and name not in twin.by_hand and (better or getattr(twin, name) in UNSAID)
     }
-    if missing:
-        twin = edit_activity(None, activity=twin, now=now, **missing)
-    _keep_track(twin, recording)
+    if entry.type_guessed:
+        changes.pop("type", None)
+    if changes:
+        twin = edit_activity(None, activity=twin, now=now, **cast("ActivityChanges", changes))
+    _keep_track(twin, entry, better=better)
+    add_origin(twin, origin)
     return twin
 
 
-def _keep_track(activity: Activity, recording: ParsedActivity) -> None:
-    if recording.track is not None:
-        ActivityTrack.objects.get_or_create(activity=activity, defaults={"packed": recording.track})
+def _frame_of(twin: Activity, entry: Entry) -> dict[str, Any]:
+    """When and how whole it was. The start of a copy hours off is the copy's error, never taken."""
+    frame: dict[str, Any] = {"partial": entry.partial}
+    if not twin.sources.filter(date_only=False).exists():
+        return frame | {"start_at": entry.start_at, "time_zone": entry.time_zone}
+    near = abs(twin.start_at - entry.start_at) <= SAME_START and not entry.date_only
+    return frame | ({"start_at": entry.start_at} if near else {})
+
+
+def _keep_track(activity: Activity, entry: Entry, *, better: bool) -> None:
+    if entry.track is None:
+        return
+    if better:
+        ActivityTrack.objects.update_or_create(activity=activity, defaults={"packed": entry.track})
+    else:
+        ActivityTrack.objects.get_or_create(activity=activity, defaults={"packed": entry.track})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.rules.duplicates import Recording, is_same_session
+from training.rules.duplicates import Recording, is_same_entry, is_same_session, quality_of
 
 AT = datetime(2026, 5, 4, 6, 30, tzinfo=UTC)
 BERLIN = timedelta(hours=2)
@@ -73,3 +73,33 @@ def test_at_utc_nothing_is_shifted():
 def test_it_does_not_matter_which_came_first(later_s, metres, seconds):
     other = recording(later_s=later_s, metres=metres, seconds=seconds)
     assert same(recording(), other) == same(other, recording())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((10_000, 3000), (10_500, 3000), True),
+        ((10_000, 3000), (10_600, 3000), False),
+        ((10_000, 3000), (10_000, 3333), True),
+        ((10_000, 3000), (10_000, 3334), False),
+        ((10_000, None), (10_000, 3000), True),
+        ((0, 3000), (0, 3000), False),
+        ((None, 3000), (10_000, 3000), False),
+    ],
+)
+def test_entries_of_a_day_agree_in_length_and_roughly_in_time(one, other, expected):
+    for first, second in ((one, other), (other, one)):
+        assert is_same_entry(Recording(AT, *first), Recording(AT + BERLIN, *second)) is expected
+
+
+def test_a_summary_beats_any_number_of_sensors_and_a_whole_file_a_part():
+    order = [
+        quality_of("fit", sensors=4, partial=True),
+        quality_of("csv", sensors=2, partial=False),
+        quality_of("gpx", sensors=4, partial=False),
+        quality_of("tcx", sensors=0, partial=False),
+        quality_of("fit", sensors=0, partial=False),
+        quality_of("fit", sensors=4, partial=False),
+    ]
+    assert order == sorted(order)
+    assert quality_of("manual", sensors=12, partial=False) == 9
