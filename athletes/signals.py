@@ -11,6 +11,9 @@ coaching_invited = Signal()
 # guardian: Guardian, now: datetime. A guardian is invited; athletes.tokens.guardian_token makes the link.
 guardian_invited = Signal()
 
+# invitation: Coaching | Guardian. It was accepted, declined or taken back: nobody needs its mail any more.
+invitation_answered = Signal()
+
 # athlete_ids: list[int], now: datetime. What judges these athletes' weeks has changed: a link, a squad, a
 # setting of the weekly rule, the declared volume, the time zone or the age.
 weekly_rule_changed = Signal()

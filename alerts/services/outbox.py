@@ -59,6 +59,11 @@ def queue_mail(
     )
 
 
+def drop_mail(*, occasion: str) -> None:
+    """Takes back mails that are still waiting and that nobody needs any more."""
+    Delivery.objects.filter(alert=None, occasion=occasion, state=DeliveryState.QUEUED).delete()
+
+
 @transaction.atomic
 def send_again(actor: "User", *, delivery: Delivery, now: datetime) -> Delivery:
     """Queues a failed message about an alert once more, with all its tries.

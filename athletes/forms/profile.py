@@ -1,6 +1,5 @@
 """How Coachsite speaks to a person, and what it knows of a runner."""
 
-import zoneinfo
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes.enums import Sex, Units
 from athletes.forms.birth_month import BirthMonthForm
 from athletes.models import Athlete, User
+from athletes.models.users import time_zone_names
 
 METRES = {Units.KM: Decimal(1000), Units.MI: Decimal("1609.344")}
 # Of the week a runner says to run; the table's limit is 400 km.
@@ -20,7 +20,7 @@ MOST_WEEKLY_M = 400_000
 @cache
 def time_zones() -> list[tuple[str, str]]:
     """Places of the IANA database, as they are read: "Europe/Madrid"."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name)
+    names = sorted(name for name in time_zone_names() if "/" in name)
     places = [name for name in names if not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))]
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 

@@ -12,7 +12,7 @@ from athletes.querysets import coached_athlete_ids
 from athletes.rules import COACH_ROLES
 from athletes.services.checks import clean_email, is_own_side, not_allowed
 from athletes.services.consents import check_not_staff
-from athletes.signals import guardian_invited
+from athletes.signals import guardian_invited, invitation_answered
 
 
 @transaction.atomic
@@ -76,6 +76,7 @@ def confirm_guardian(
     guardian.user, guardian.state, guardian.confirmed_at = actor, GuardianState.CONFIRMED, now
     guardian.health_storage_consent_at = now if health_storage_consent else None
     guardian.save()
+    invitation_answered.send(Guardian, invitation=guardian)
     return guardian
 
 
@@ -115,4 +116,5 @@ def end_guardian(actor: User, *, guardian: Guardian, now: datetime) -> Guardian:
 def _end(guardian: Guardian, now: datetime) -> Guardian:
     guardian.state, guardian.ended_at, guardian.health_storage_consent_at = GuardianState.ENDED, now, None
     guardian.save()
+    invitation_answered.send(Guardian, invitation=guardian)
     return guardian

@@ -21,7 +21,7 @@ from athletes.services.checks import (
 )
 from athletes.services.clubs import ORGANISERS
 from athletes.services.consents import check_may_consent, grant_roles
-from athletes.signals import coaching_invited, weekly_rule_changed
+from athletes.signals import coaching_invited, invitation_answered, weekly_rule_changed
 
 
 @transaction.atomic
@@ -86,6 +86,7 @@ def accept_invitation(
     coaching.invited_email = ""
     coaching.save()
     grant_roles(actor, coaching=coaching, roles=health_roles, now=now)
+    invitation_answered.send(Coaching, invitation=coaching)
     _announce(coaching, now)
     return coaching
 
@@ -173,6 +174,7 @@ def _end(coaching: Coaching, now: datetime) -> Coaching:
     coaching.state, coaching.ended_at, coaching.invited_email = CoachingState.ENDED, now, ""
     coaching.save()
     HealthConsent.objects.open().filter(coaching=coaching).update(withdrawn_at=now)
+    invitation_answered.send(Coaching, invitation=coaching)
     _announce(coaching, now)
     return coaching
 

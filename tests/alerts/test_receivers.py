@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alerts import services
 from alerts.models import Delivery
-from athletes.services import invite_athlete, invite_guardian
+from athletes.services import accept_invitation, decline_guardian, invite_athlete, invite_guardian
 from athletes.signals import coaching_invited
 from athletes.tokens import coaching_of_token, guardian_of_token
 from tests.alerts.conftest import NOW
@@ -86,6 +86,24 @@ def test_an_invitation_that_is_taken_back_is_not_mailed(cast):
         invite(cast, "zoe@example.net")
         transaction.set_rollback(True)
     assert not Delivery.objects.filter(address="zoe@example.net").exists()
+
+
+def test_who_answered_before_the_mail_went_out_gets_none(cast):
+    link = invite(cast, cast.stranger.user.email)
+    guardian = invite_guardian(cast.coach, athlete=cast.minor, email="dad@example.net", now=NOW)
+    still_open = invite_guardian(cast.coach, athlete=cast.minor, email="mum@example.net", now=NOW)
+    accept_invitation(cast.stranger.user, coaching=link, now=NOW)
+    decline_guardian(guardian=guardian, now=NOW)
+    services.deliver_due()
+    told = {address for message in mail.outbox for address in message.to}
+    assert told & {cast.stranger.user.email, "dad@example.net", still_open.email} == {"mum@example.net"}
+
+
+def test_an_answer_leaves_what_was_sent_on_record(cast):
+    link = invite(cast, cast.stranger.user.email)
+    services.deliver_due()
+    accept_invitation(cast.stranger.user, coaching=link, now=NOW)
+    assert queued(cast.stranger.user.email).state == "sent"
 
 
 def test_long_names_fit(cast):
