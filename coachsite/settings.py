@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RedFlagRuleEnum": "injuries.enums.FlagRule",
         "AdviceCodeEnum": "injuries.enums.AdviceCode",
+        "RunTypeEnum": "training.models.shoes.RUN_CHOICES",
     },
 }
 

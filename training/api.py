@@ -1,4 +1,4 @@
-"""REST: activities/, load-weeks/ and imports/."""
+"""REST: activities/, shoes/, load-weeks/ and imports/."""
 
 from contextlib import suppress
 from typing import Any
@@ -28,12 +28,27 @@ from athletes.tenancy import (
     check_still_editable,
 )
 from training import services
-from training.filters import ActivityQuery, DatedQuery, ImportQuery, apply_dated, of_athlete, read_query
-from training.models import Activity, Import, WeekLoad
+from training.filters import (
+    ActivityQuery,
+    AthleteQuery,
+    DatedQuery,
+    ImportQuery,
+    ShoeQuery,
+    apply_dated,
+    of_athlete,
+    read_query,
+)
+from training.models import Activity, Import, Shoe, WeekLoad
+from training.selectors import rotation, shoe_changes
 from training.selectors.tracks import track_view
 from training.serializers import (
     ActivitySerializer,
+    AssignedSerializer,
+    AssignSerializer,
     ImportSerializer,
+    RotationSerializer,
+    ShoeChangeSerializer,
+    ShoeSerializer,
     TrackSerializer,
     UploadSerializer,
     WeekLoadSerializer,
@@ -106,6 +121,68 @@ class ActivityViewSet(
 
     def service_delete(self, row: Activity) -> None:
         services.delete_activity(self.person, activity=row, now=timezone.now())
+
+
+@extend_schema_view(list=extend_schema(parameters=[ShoeQuery]))
+class ShoeViewSet(
+    RetrieveMixin, CreateMixin, UpdateMixin, DestroyMixin, mixins.ListModelMixin, TenantViewSet
+):
+    """Pairs of shoes. One that is put away (`retired`) keeps its runs; a deleted one leaves them without."""
+
+    model = Shoe
+    serializer_class = ShoeSerializer
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_wear().select_related("athlete").prefetch_related("defaults")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        wanted = read_query(ShoeQuery, self.request)
+        rows = of_athlete(super().filter_queryset(queryset), wanted, person=self.person)
+        return rows if wanted["retired"] is None else rows.filter(retired=wanted["retired"])
+
+    def answer(self, row: Shoe, *, code: int = status.HTTP_200_OK) -> Response:
+        # With what its runs add up to now.
+        return super().answer(self.get_queryset().get(pk=row.pk), code=code)
+
+    @extend_schema(parameters=[AthleteQuery], responses=RotationSerializer)
+    @action(detail=False, pagination_class=None, filter_backends=[])
+    def rotation(self, request: Request, **_kwargs: Any) -> Response:
+        """Pairs worn in the last 28 days."""
+        athlete = athlete_named(read_query(AthleteQuery, request), self.person)
+        found = rotation(athlete, athlete.local_date(timezone.now()))
+        return Response(RotationSerializer(found).data)
+
+    @extend_schema(parameters=[AthleteQuery], responses=ShoeChangeSerializer(many=True))
+    @action(detail=False, pagination_class=None, filter_backends=[])
+    def changes(self, request: Request, **_kwargs: Any) -> Response:
+        """The last 50 changes of all pairs, newest first."""
+        athlete = athlete_named(read_query(AthleteQuery, request), self.person)
+        return Response(ShoeChangeSerializer(shoe_changes(athlete, self.person), many=True).data)
+
+    @extend_schema(request=AssignSerializer, responses=AssignedSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, **_kwargs: Any) -> Response:
+        """Gives all runs of some days to this pair. Sent again, it finds nothing left to do."""
+        asked = AssignSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wanted = dict(asked.validated_data)
+        days = {"first": wanted.pop("from"), "last": wanted.pop("to")}
+        with transaction.atomic():
+            shoe = self.editable()
+            count = services.assign_shoe(self.person, shoe=shoe, now=timezone.now(), **days, **wanted)
+        return Response({"assigned": count})
+
+    def service_create(self, data: dict[str, Any]) -> Shoe:
+        athlete = athlete_named(data, self.person)
+        return services.add_shoe(self.person, athlete=athlete, now=timezone.now(), **data)
+
+    def service_update(self, row: Shoe, data: dict[str, Any]) -> Shoe:
+        for name in ("athlete", "public_id"):
+            data.pop(name, None)
+        return services.edit_shoe(self.person, shoe=row, now=timezone.now(), **data)
+
+    def service_delete(self, row: Shoe) -> None:
+        services.delete_shoe(self.person, shoe=row, now=timezone.now())
 
 
 @extend_schema_view(list=extend_schema(parameters=[DatedQuery]))

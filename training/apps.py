@@ -9,8 +9,8 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
         from training import receivers  # noqa: F401  connects them
-        from training.enums import HISTORY_ADDED, LoadAlert
-        from training.selectors import say_history, say_spike, say_week
+        from training.enums import HISTORY_ADDED, LoadAlert, ShoeAlert
+        from training.selectors import say_history, say_shoe, say_spike, say_week
 
         history = AlertKind(
             code=HISTORY_ADDED, label=_("Past runs added"), is_health=False, describe=say_history
@@ -20,3 +20,13 @@ class TrainingConfig(AppConfig):
         for kind in LoadAlert:
             says = say_spike if kind == LoadAlert.SESSION_SPIKE else say_week
             register_kind(AlertKind(code=kind.value, label=kind.label, is_health=False, describe=says))
+        register_kind(
+            AlertKind(
+                code=ShoeAlert.SHOE_DUE.value,
+                label=ShoeAlert.SHOE_DUE.label,
+                is_health=False,
+                describe=say_shoe,
+                is_private=True,
+                page="/me/shoes/",
+            )
+        )

@@ -111,3 +111,28 @@ class LoadAlert(models.TextChoices):
 
 # Info, not news of a week: what an import of history leaves in the inbox.
 HISTORY_ADDED = "history_added"
+
+
+class ShoeWear(models.TextChoices):
+    """How far a pair is on its way to the next one."""
+
+    OK = "ok", _("In good time")
+    NOTE = "note", _("Have a look at it")
+    DUE = "due", _("Time for another pair")
+
+
+class ShoeEvent(models.TextChoices):
+    """What happened to a pair."""
+
+    ADDED = "added", _("Added")
+    DEFAULT = "default", _("Worn from now on")
+    DEFAULT_ENDED = "default_ended", _("No longer worn by default")
+    ASSIGNED = "assigned", _("Given to runs")
+    EDITED = "edited", _("Changed")
+    RETIRED = "retired", _("Put away")
+    RESTORED = "restored", _("Taken out again")
+    DELETED = "deleted", _("Deleted")
+
+
+class ShoeAlert(models.TextChoices):
+    SHOE_DUE = "shoe_due", _("Your shoes have run far")

@@ -21,6 +21,10 @@ class ImportQuery(AthleteQuery):
     state = serializers.ChoiceField(ImportState.choices, required=False)
 
 
+class ShoeQuery(AthleteQuery):
+    retired = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
 class DatedQuery(AthleteQuery):
     def get_fields(self) -> dict[str, Any]:
         # "from" is no name for an attribute.

@@ -3,6 +3,10 @@
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
 from athletes.querysets import AthleteOwnedQuerySet, PartQuerySet, Viewer, rows_of
 from training.rules import RUN_TYPES, monday_of
 
@@ -16,6 +20,24 @@ class ActivityQuerySet(AthleteOwnedQuerySet[Any]):
         """From `first` to `last`, both included; None leaves that end open."""
         found = self if first is None else self.filter(local_date__gte=first)
         return found if last is None else found.filter(local_date__lte=last)
+
+
+class ShoeQuerySet(AthleteOwnedQuerySet[Any]):
+    def with_wear(self, *, until: date | None = None) -> Self:
+        """Adds `distance_m` (start and runs), `runs` and `last_worn_on`; `until`: as that day ended."""
+        activities = apps.get_model("training", "Activity").objects
+        of_pair = activities.runs().filter(shoe_id=OuterRef("pk")).dated(None, until)
+        worn = of_pair.order_by().values("shoe_id")
+        total = Subquery(worn.annotate(found=Sum("distance_m")).values("found"))
+        runs = Subquery(worn.annotate(found=Count("pk")).values("found"))
+        return self.annotate(
+            distance_m=F("start_m") + Coalesce(total, Value(0), output_field=BigIntegerField()),
+            runs=Coalesce(runs, Value(0)),
+            last_worn_on=Subquery(worn.annotate(found=Max("local_date")).values("found")),
+        )
+
+    def in_use(self) -> Self:
+        return self.filter(retired=False)
 
 
 class WeekLoadQuerySet(AthleteOwnedQuerySet[Any]):

@@ -14,6 +14,7 @@ from athletes.models import Athlete, Club, Coaching, Squad, User
 from coachsite.demo.pains import pains_of
 from coachsite.demo.people import ATHLETES, CLUBS, PASSWORD, SQUADS, STAFF, WEEKS, DemoAthlete, email_of
 from coachsite.demo.runs import DemoRun, runs_of
+from coachsite.demo.shoes import Cupboard
 from injuries.services import Entry, log_no_pain, log_pain
 from training import services as training_services
 from training.enums import Surface
@@ -157,11 +158,9 @@ def _second_coach(plan: DemoAthlete, user: User, other: DemoClub, at: datetime) 
 
 
 def _run_history(plan: DemoAthlete, athlete: Athlete, now: datetime) -> None:
-    user = _owner(athlete)
-    shoe = training_services.add_shoe(
-        user, athlete=athlete, name="Everyday pair", start_m=round(plan.shoe_start_km * 1000)
-    )
+    cupboard = Cupboard.of(plan, _owner(athlete), athlete, now)
     for run in runs_of(plan, athlete.local_date(now)):
+        cupboard.wear_on(run.day, now)
         # As from a watch: the program stores what the athlete was allowed to send.
         training_services.log_activity(
             None,
@@ -176,7 +175,6 @@ def _run_history(plan: DemoAthlete, athlete: Athlete, now: datetime) -> None:
             descent_m=run.ascent_m,
             rpe=run.rpe,
             surface=Surface.ASPHALT,
-            shoe=shoe,
         )
 
 

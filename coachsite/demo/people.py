@@ -42,7 +42,8 @@ class DemoAthlete:
     last_long_km: float | None = None
     # Days since the last run and the last answer about pain.
     silent_days: int = 0
-    shoe_start_km: float = 120
+    shoe_start_km: float = 40
+    keeps_old_shoes: bool = False
     guardian: str = ""
 
     @property
@@ -103,6 +104,7 @@ ATHLETES = (
         (32, 33, 34, 28, 33, 34, 35, 29, 34, 35, 36, 30, 35, 36, 37, 36),
         birth_year=1974,
         shoe_start_km=340,
+        keeps_old_shoes=True,
     ),
     DemoAthlete(
         "Ines Roca",

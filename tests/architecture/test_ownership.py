@@ -20,6 +20,8 @@ OTHERWISE = {
     "training.ActivitySource": "part of an activity",
     "training.ActivityTrack": "part of an activity, never edited",
     "training.ImportFile": "part of an import",
+    "training.ShoeDefault": "part of a pair, one a type of run, changed with it",
+    "training.ShoeChange": "a line of a log, never edited",
     "training.WeekLoad": "computed by SQL, so no public id and no version",
     "training.DirtyWeek": "a mark for the worker",
     "training.LoadState": "bookkeeping of the worker",

@@ -1,8 +1,9 @@
 """Activities and where they came from, shoes, imports, weekly load."""
 
-from training.models.activities import Activity, ActivitySource, ActivityTrack, Shoe
+from training.models.activities import Activity, ActivitySource, ActivityTrack
 from training.models.exports import DataCopy
 from training.models.imports import Import, ImportFile
+from training.models.shoes import Shoe, ShoeChange, ShoeDefault
 from training.models.weeks import DirtyWeek, LoadState, WeekLoad
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "ImportFile",
     "LoadState",
     "Shoe",
+    "ShoeChange",
+    "ShoeDefault",
     "WeekLoad",
 ]

@@ -1,4 +1,4 @@
-"""What an athlete did, where it came from, and in which shoes."""
+"""What an athlete did, and where it came from."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,22 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import AthleteOwned
 from athletes.models.users import validate_time_zone
 from training.enums import ActivityType, SourceFormat, SpikeCategory, Surface
+from training.models.shoes import Shoe
 from training.querysets import ActivityQuerySet, PartOfActivityQuerySet
 from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, MAX_RPE
-
-
-class Shoe(AthleteOwned):
-    name = models.CharField(_("name"), max_length=120)
-    start_m = models.PositiveIntegerField(_("metres before it was added"), default=0)
-    retired = models.BooleanField(_("retired"), default=False)
-
-    class Meta(AthleteOwned.Meta):
-        verbose_name = _("pair of shoes")
-        verbose_name_plural = _("shoes")
-        ordering = ["retired", "name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Activity(AthleteOwned):

@@ -25,7 +25,6 @@ from training.rules.limits import (
     MAX_DISTANCE_M,
     MAX_DURATION_S,
     MAX_RPE,
-    MAX_SHOE_START_M,
     OLDEST_YEAR,
     is_absurd_speed,
 )
@@ -42,6 +41,15 @@ from training.rules.load import (
 )
 from training.rules.series import DayLoad, day_series
 from training.rules.sessions import RUN_TYPES, Session, WeekTotals, sum_week
+from training.rules.shoes import (
+    DEFAULT_SHOE_DUE_M,
+    DEFAULT_SHOE_NOTE_M,
+    MAX_SHOE_M,
+    SHOE_CHANGE_COUNTS,
+    change_counts,
+    rotation_days,
+    wear_of,
+)
 from training.rules.spikes import judge_spike, longest_before, speaks
 from training.rules.weekly import (
     BROKEN,
@@ -59,17 +67,20 @@ from training.rules.weekly import (
 __all__ = [
     "BROKEN",
     "DEFAULT_INCREASE_PCT",
+    "DEFAULT_SHOE_DUE_M",
+    "DEFAULT_SHOE_NOTE_M",
     "HIGH_MONOTONY",
     "HINT_LOW_SPM",
     "HINT_USUAL_SPM",
     "MAX_DISTANCE_M",
     "MAX_DURATION_S",
     "MAX_RPE",
-    "MAX_SHOE_START_M",
+    "MAX_SHOE_M",
     "MONOTONY_SHOWN_UP_TO",
     "OLDEST_YEAR",
     "RULE_VERSION",
     "RUN_TYPES",
+    "SHOE_CHANGE_COUNTS",
     "STEEP_DESCENT",
     "CadenceBaseline",
     "CadenceRun",
@@ -83,6 +94,7 @@ __all__ = [
     "WeekTotals",
     "WeekVerdict",
     "cadence_baseline",
+    "change_counts",
     "day_series",
     "days_of_week",
     "descent_share",
@@ -99,10 +111,12 @@ __all__ = [
     "monday_of_iso_week",
     "most_careful",
     "room_in_week",
+    "rotation_days",
     "session_load",
     "speaks",
     "sum_week",
     "trimp",
+    "wear_of",
     "week_monotony",
     "whole_minutes",
 ]

@@ -6,8 +6,6 @@ MAX_DISTANCE_M = 400_000
 # Six-day races exist; a run of 34 days in a public log does not.
 MAX_DURATION_S = 10 * 24 * 3600
 MAX_RPE = 10
-# What a pair may have run before it was added.
-MAX_SHOE_START_M = 10_000_000
 # Watches without a date write their epoch, and some exports write 1901.
 OLDEST_YEAR = 1980
 # Means over a session: the fastest 100 m ever run was at 10.4 m/s, a paced cycling hour at 15.8 m/s.

@@ -6,21 +6,45 @@
 from training.selectors.facts import spike_facts, week_facts
 from training.selectors.sentences import EVIDENCE, km, say_history, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
+from training.selectors.shoes import (
+    ROTATION_EVIDENCE,
+    SHOE_EVIDENCE,
+    default_shoe,
+    default_types,
+    recent_shoe_change,
+    rotation,
+    say_shoe,
+    shoe_changes,
+    shoe_context,
+    shoe_m_on,
+    worn_last,
+)
 from training.selectors.weeks import LoadChart, WeekBar, last_weeks, load_chart
 
 __all__ = [
     "EVIDENCE",
+    "ROTATION_EVIDENCE",
+    "SHOE_EVIDENCE",
     "AthleteRule",
     "LoadChart",
     "WeekBar",
+    "default_shoe",
+    "default_types",
     "km",
     "last_weeks",
     "load_chart",
+    "recent_shoe_change",
+    "rotation",
     "rules_of",
     "say_history",
+    "say_shoe",
     "say_spike",
     "say_verdict",
     "say_week",
+    "shoe_changes",
+    "shoe_context",
+    "shoe_m_on",
     "spike_facts",
     "week_facts",
+    "worn_last",
 ]

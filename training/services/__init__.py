@@ -12,7 +12,8 @@ from training.services.activities import (
 from training.services.import_news import Added, runs_added
 from training.services.import_runs import run_import
 from training.services.imports import purge_import_files, start_import, sweep_imports
-from training.services.shoes import add_shoe
+from training.services.shoe_alerts import update_shoe_alerts
+from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe
 from training.services.weeks import (
     check_all_weeks,
     mark_news_dirty,
@@ -25,11 +26,15 @@ __all__ = [
     "ActivityFields",
     "Added",
     "Origin",
+    "ShoeChanges",
     "add_origin",
     "add_shoe",
+    "assign_shoe",
     "check_all_weeks",
     "delete_activity",
+    "delete_shoe",
     "edit_activity",
+    "edit_shoe",
     "log_activity",
     "mark_news_dirty",
     "mark_weeks_dirty",
@@ -39,4 +44,5 @@ __all__ = [
     "runs_added",
     "start_import",
     "sweep_imports",
+    "update_shoe_alerts",
 ]

@@ -13,7 +13,9 @@ from athletes.services import leave_tombstone
 from training.enums import SourceFormat
 from training.models import Activity, ActivitySource, Import, Shoe
 from training.rules import local_date_of
+from training.selectors import default_shoe
 from training.services.checks import check_activity
+from training.services.shoe_alerts import update_shoe_alerts
 from training.services.weeks import mark_weeks_dirty
 
 # What weeks, load and spikes are computed from.
@@ -33,6 +35,8 @@ LOAD_FIELDS = frozenset(
 
 # An entry that says nothing about a field.
 UNSAID = (None, "")
+# What the kilometres of shoes are counted from.
+SHOE_FIELDS = frozenset({"shoe", "type", "distance_m"})
 
 
 class ActivityFields(TypedDict, total=False):
@@ -83,9 +87,10 @@ def log_activity(
     marks_week: bool = True,
     **fields: Unpack[ActivityFields],
 ) -> Activity:
-    """Stores one activity and marks its week; an import of many marks their weeks itself when all are in.
+    """Stores one activity and marks its week; an import of many looks at weeks and shoes when all are in.
 
-    Without a time zone it happened in the athlete's. `actor` None is the program itself, for files whose
+    Without a time zone it happened in the athlete's. Without `shoe` it is given to the pair that is worn by
+    default; None says that no pair is known. `actor` None is the program itself, for files whose
     upload was allowed. `origin` left out means: entered by hand.
 
     Raises:
@@ -100,10 +105,13 @@ def log_activity(
     if actor is not None:
         said = {name for name, value in fields.items() if value not in UNSAID}
         activity.by_hand = sorted({"start_at", *said})
+    if "shoe" not in values:
+        activity.shoe = default_shoe(athlete.pk, activity.type, activity.local_date)
     activity.save()
     add_origin(activity, origin or {"format": SourceFormat.MANUAL})
     if marks_week:
         mark_weeks_dirty(athlete.pk, [activity.local_date], now=now)
+        update_shoe_alerts([activity.shoe_id], now=now)
     return activity
 
 
@@ -124,12 +132,14 @@ def edit_activity(
     changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
     if not changed:
         return stored
-    before = stored.local_date
+    before, worn_before = stored.local_date, stored.shoe_id
     if actor is not None:
         stored.by_hand = sorted({*stored.by_hand, *changed})
     _apply(stored, changed, now)
     if LOAD_FIELDS & changed.keys():
         mark_weeks_dirty(stored.athlete_id, [before, stored.local_date], now=now)
+    if SHOE_FIELDS & changed.keys():
+        update_shoe_alerts([worn_before, stored.shoe_id], now=now)
     return stored
 
 
@@ -144,7 +154,9 @@ def delete_activity(actor: User | None, *, activity: Activity, now: datetime) ->
     stored: Activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     leave_tombstone(stored, is_health=False)
     mark_weeks_dirty(stored.athlete_id, [stored.local_date], now=now)
+    worn = stored.shoe_id
     stored.delete()
+    update_shoe_alerts([worn], now=now)
 
 
 def add_origin(activity: Activity, origin: Origin) -> ActivitySource:

@@ -12,6 +12,7 @@ from training.enums import HISTORY_ADDED, ImportFileState, ImportKind
 from training.models import Activity, Import
 from training.rules import RUN_TYPES, monday_of
 from training.rules.dates import WEEK
+from training.services.shoe_alerts import update_shoe_alerts
 from training.services.weeks import mark_weeks_dirty
 
 # One old run is a run that came late; two are history.
@@ -37,7 +38,7 @@ def runs_added(upload: Import) -> Added:
 
 
 def tell_history(upload: Import, *, now: datetime) -> None:
-    """Marks the weeks of all that came in; older than the previous week makes one line in the inbox.
+    """Marks the weeks of all that came in and looks at their shoes; older than the previous week makes one line in the inbox.
 
     Single files have marked their week themselves.
     """
@@ -46,6 +47,8 @@ def tell_history(upload: Import, *, now: datetime) -> None:
     came = Q(sources__upload=upload) | Q(import_files__upload=upload)
     days = Activity.objects.filter(came).values_list("local_date", flat=True).distinct()
     mark_weeks_dirty(upload.athlete_id, days, now=now)
+    worn = Activity.objects.filter(came, shoe__isnull=False).values_list("shoe_id", flat=True)
+    update_shoe_alerts(set(worn), now=now)
     added = runs_added(upload)
     news_from = monday_of(upload.athlete.local_date(now)) - WEEK
     if added.since is None or added.runs < LEAST_RUNS or added.since >= news_from:

@@ -12,7 +12,8 @@ from coachsite.demo import LOGINS
 from coachsite.demo.loader import load_demo
 from coachsite.demo.people import ATHLETES, HARBOUR, email_of
 from injuries.models import PainReport, RedFlag
-from training.models import Activity, WeekLoad
+from training.models import Activity, Shoe, WeekLoad
+from training.selectors import rotation
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,25 @@ def test_a_swollen_locked_knee_has_open_flags_and_urgent_alerts():
 
 
 def test_old_shoes_have_passed_seven_hundred_km():
-    shoe = athlete("Greta Olsen").shoe_set.get()
-    run_m = sum(shoe.activities.values_list("distance_m", flat=True))
-    assert shoe.start_m + run_m > 700_000
+    (shoe,) = Shoe.objects.with_wear().filter(athlete=athlete("Greta Olsen"))
+    assert shoe.distance_m > 700_000
+    reminder = Alert.objects.get(athlete=shoe.athlete)
+    assert (reminder.kind, reminder.severity, reminder.state) == ("shoe_due", "info", "open")
+    assert "Time for another pair" in reminder.text
+    assert [row.recipient for row in reminder.deliveries.all()] == [user("Greta Olsen")]
+    assert not Alert.objects.visible_to(user("Marta Quiroga")).filter(pk=reminder.pk).exists()
+
+
+def test_everybody_else_has_bought_shoes_in_time():
+    reminded = Alert.objects.filter(kind="shoe_due").values_list("athlete__name", flat=True)
+    assert list(reminded) == ["Greta Olsen"]
+    pairs = Shoe.objects.filter(athlete=athlete("Bruno Castell")).values_list("name", "retired")
+    assert list(pairs) == [("Everyday pair", False), ("Last year's pair", True)]
+
+
+def test_on_trails_another_pair_is_worn():
+    pairs = rotation(athlete("Nadia Ferreira"), NOW.date()).pairs
+    assert [pair.shoe.name for pair in pairs] == ["Everyday pair", "Trail pair"]
 
 
 def test_five_times_five_km_from_nothing_is_too_fast():

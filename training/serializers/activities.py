@@ -1,4 +1,4 @@
-"""The REST shape of activities and weeks."""
+"""The REST shape of activities, weeks and uploads."""
 
 from datetime import datetime
 from typing import Any, NoReturn
