@@ -38,9 +38,9 @@ def runs_added(upload: Import) -> Added:
 
 
 def tell_history(upload: Import, *, now: datetime) -> None:
-    """Marks the weeks of all that came in and looks at their shoes; older than the previous week makes one line in the inbox.
+    """Marks the weeks of all that came in; older than the previous week makes one line in the inbox.
 
-    Single files have marked their week themselves.
+    Single files have marked their week and looked at their shoes themselves.
     """
     if upload.kind == ImportKind.FILE:
         return
