@@ -121,8 +121,11 @@ def test_checks_of_real_sites_are_asked_on_real_sites_only(monkeypatch, settings
     )
     assert "development" in doctor.check_settings()
     settings.EMBEDDED = False
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+    assert "this machine only" in doctor.check_settings()
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "coach.example"]
     assert "real site" in doctor.check_settings()
-    assert asked == [False, True]
+    assert asked == [False, False, True]
 
 
 @pytest.mark.django_db
