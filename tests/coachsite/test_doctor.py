@@ -12,6 +12,7 @@ from aiosmtpd.handlers import Sink
 from django.core import checks
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from alerts.enums import DeliveryState
@@ -142,9 +143,10 @@ def test_a_role_that_sees_every_row_is_refused():
 
 @pytest.mark.django_db
 def test_a_migration_that_is_not_applied_is_counted_and_named():
-    MigrationRecorder(connection).record_unapplied("alerts", "0001_initial")
+    (newest,) = MigrationLoader(connection).graph.leaf_nodes("alerts")
+    MigrationRecorder(connection).record_unapplied(*newest)
     said = trouble(doctor.check_migrations)
-    assert "alerts.0001_initial" in said
+    assert ".".join(newest) in said
     assert "manage.py migrate" in said
 
 
