@@ -251,7 +251,7 @@ limited as (
     where usual.monday between usual.judge_from and usual.judge_to
 ),
 
-based as (
+based as materialized (
     select
         limited.*,
         case
@@ -265,7 +265,7 @@ based as (
     from limited
 ),
 
-measured as (
+measured as materialized (
     select
         based.*,
         case basis
@@ -301,7 +301,7 @@ judged as (
     from measured
 ),
 
-week as (
+week as materialized (
     select
         stored_id,
         athlete_id,
