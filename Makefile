@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.13 and nothing else; each makes .venv by itself.
-.PHONY: help venv demo doctor test check format lock messages migrations schema screens secrets compose-smoke
+.PHONY: help venv demo doctor test check format lock messages migrations schema screens secrets compose-smoke bench
 
 PYTHON = .venv/bin/python
 EMBEDDED = COACHSITE_EMBEDDED=1
@@ -8,6 +8,7 @@ help:
 	@echo "make demo     the whole product on this machine, with invented people"
 	@echo "make test     every test that can run here"
 	@echo "make check    every linter"
+	@echo "make bench    figures about speed and memory: ONLY=name for one, BENCH_SCALE=0.1 for small sizes"
 	@echo "make venv     only the environment, with all tools"
 	@echo "more: doctor format lock messages migrations schema screens secrets compose-smoke"
 
@@ -51,3 +52,6 @@ secrets: venv
 
 compose-smoke: venv
 	@$(PYTHON) scripts/compose_smoke.py
+
+bench: venv
+	@$(PYTHON) -m benchmarks $(if $(ONLY),--only=$(ONLY))

@@ -1,0 +1,9 @@
+"""The figures, by the names that ONLY takes, each with its number of lines.
+
+The module of each has `measure(scale)`, which yields them.
+"""
+
+FIGURES = {
+    "full-recompute": 3,
+    "growth": 2,
+}
