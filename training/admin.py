@@ -1,11 +1,13 @@
 """Activities, weeks and uploads in the admin: coaches read them; a wrong run is put right on its own page."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.tenant_admin import TenantAdmin
@@ -35,16 +37,19 @@ class ActivityAdmin(TenantAdmin):
         "what",
         "start",
         "far",
+        "flat",
         "long",
         "effort",
         "ascent_m",
         "descent_m",
         "avg_hr",
+        "max_hr",
         "avg_cadence_spm",
         "surface",
         "shoe",
         "stands_out",
         "partial",
+        "put_right",
         "notes",
     )
 
@@ -54,12 +59,21 @@ class ActivityAdmin(TenantAdmin):
 
     @column(_("Start"))
     def start(self, activity: Activity) -> str:
-        local = activity.start_at.astimezone(activity.athlete.zone)
+        local = activity.start_at.astimezone(ZoneInfo(activity.time_zone))
         return f"{local:%Y-%m-%d %H:%M} ({activity.time_zone})"
 
     @column(_("Distance"), ordering="distance_m")
     def far(self, activity: Activity) -> str:
         return distance(activity.distance_m)
+
+    @column(_("Like on the flat"), ordering="grade_adjusted_m")
+    def flat(self, activity: Activity) -> str | None:
+        return None if activity.flat_m is None else distance(activity.flat_m)
+
+    @column(_("Put right in the file"))
+    def put_right(self, activity: Activity) -> str | None:
+        said = [gettext(line) for source in activity.sources.all() for line in source.sentences]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in said)) if said else None
 
     @column(_("Time"), ordering="moving_s")
     def long(self, activity: Activity) -> str:

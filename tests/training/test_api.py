@@ -62,7 +62,7 @@ def test_a_run_posted_by_the_athlete_comes_back_with_load_and_source(anna, call)
     assert shown["athlete"] == str(anna.public_id)
     assert (shown["time_zone"], shown["local_date"]) == ("Europe/Berlin", "2026-11-16")
     assert (shown["load"], shown["spike"], shown["partial"]) == (180, None, False)
-    assert shown["sources"] == [{"format": "manual", "device": ""}]
+    assert shown["sources"] == [{"format": "manual", "device": "", "corrections": []}]
     assert (shown["elapsed_s"], shown["shoe"], shown["cool_down_done"]) == (None, None, None)
     assert answer.headers["ETag"] == '"1"'
 

@@ -88,7 +88,7 @@ class TestUploading:
         shown = anna.get(f"/api/v1/activities/{activity.public_id}/").json()
         assert (shown["distance_m"], shown["sources"]) == (
             1680,
-            [{"format": "fit", "device": "Development 1"}],
+            [{"format": "fit", "device": "Development 1", "corrections": []}],
         )
 
     def test_the_same_bytes_again_answer_with_the_first_import(self, anna):

@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -180,15 +181,24 @@ class TestReading:
         late = files.START.replace(hour=22)
         row = run(anna, files.fit(start_at=late, utc_offset_s=3 * 3600), now=NOW + DAY)
         activity = only_file(row).activity
-        assert activity.time_zone == "Etc/GMT-3"
+        assert activity.time_zone == "Europe/Moscow"
         assert activity.local_date == late.date() + DAY
 
-    def test_at_home_the_zone_is_that_of_the_athlete(self, anna):
-        assert only_file(run(anna, files.fit(utc_offset_s=7200))).activity.time_zone == "Europe/Berlin"
+    def test_without_an_offset_the_place_tells_the_zone_and_the_sea_is_at_home(self, anna):
+        def zone_of(row):
+            return only_file(row).activity.time_zone
+
+        assert zone_of(run(anna, files.gpx(files.segment(900, first=7200)))) == "Europe/Moscow"
         assert (
-            only_file(run(anna, files.gpx(files.segment(900, first=7200)))).activity.time_zone
-            == "Europe/Berlin"
+            zone_of(run(anna, files.gpx(files.segment(900, first=9000, lat=40, lon=-30)))) == "Europe/Berlin"
         )
+        assert zone_of(run(anna, files.fit(utc_offset_s=7200, points=()))) == "Europe/Berlin"
+
+    def test_a_zone_that_the_server_does_not_know_is_passed_over(self, anna, monkeypatch):
+        (found,) = sandbox.parse_file(files.gpx(files.segment(900)))
+        elsewhere = replace(found, place_zone="Mars/Olympus_Mons")
+        monkeypatch.setattr(imports, "parse_file", lambda *_args, **_limits: [elsewhere])
+        assert only_file(run(anna, files.gpx(files.segment(900)))).activity.time_zone == "Europe/Berlin"
 
     def test_a_file_of_several_activities_has_a_result_for_each(self, anna):
         data = files.tcx(

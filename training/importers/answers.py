@@ -97,7 +97,16 @@ def _activity(row: dict[str, Any], track: bytes | None) -> ParsedActivity:
         device=str(row["device"])[:120],
         corrections=tuple(str(name) for name in row["corrections"] if name in _CORRECTIONS),
         track=track,
+        place_zone=None if row["place_zone"] is None else str(row["place_zone"])[:64],
+        slopes=tuple(_slope(*pair) for pair in row["slopes"]),
     )
+
+
+def _slope(metres: object, risen: object) -> tuple[float, float]:
+    """Raises ValueError for what cannot be divided."""
+    if type(metres) is not float or type(risen) is not float or not 0 < metres < _MAX_INT:
+        raise ValueError("a slope of no length")
+    return metres, risen
 
 
 def _whole(value: object) -> int:

@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from training.importers import measure, refusals
+from training.importers import heights, measure, refusals
 from training.importers.kinds import ON_FOOT, RUNNING, type_from_speed
 from training.importers.measure import Samples
 from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
+from training.importers.places import zone_of_positions
 from training.tracks import Track
 
 GPS_BEGAN: Final = datetime(1980, 1, 6, tzinfo=UTC).timestamp()
@@ -20,6 +21,8 @@ GPS_BEGAN: Final = datetime(1980, 1, 6, tzinfo=UTC).timestamp()
 _LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 _RUNNING_CADENCE_SPM: Final = range(120, 231)
 _WALKING_CADENCE_SPM: Final = range(40, 231)
+_OVER_HILLS: Final = frozenset({"run", "trail_run", "walk", "ride", "other"})
+"""Types whose altitude means something; any of them may be corrected to a run later."""
 _LARGEST: Final = 2**31 - 1
 _DEVICE_LENGTH: Final = 120
 
@@ -61,7 +64,8 @@ def assemble(summary: Summary, recorded: Samples) -> ParsedActivity:
     elapsed, moving = _times(summary, samples, covered, start)
     metres = _distance(summary, covered)
     kind = summary.type or _guessed(summary, metres, moving)
-    up, down = _climb(summary, samples, kind)
+    pieces = heights.pieces(samples, covered)
+    up, down = _climb(summary, pieces, kind)
     return ParsedActivity(
         format=summary.format,
         start_at=datetime.fromtimestamp(math.floor(start), tz=UTC),
@@ -79,6 +83,8 @@ def assemble(summary: Summary, recorded: Samples) -> ParsedActivity:
         device=printable(summary.device),
         corrections=tuple(sorted(summary.corrections)),
         track=_track(samples, covered, start, kind),
+        place_zone=zone_of_positions(samples.lat, samples.lon),
+        slopes=tuple(heights.slopes(pieces)) if kind in _OVER_HILLS else (),
     )
 
 
@@ -157,14 +163,14 @@ def _guessed(summary: Summary, metres: int, moving: int | None) -> str:
     return type_from_speed(metres / moving if moving else None)
 
 
-def _climb(summary: Summary, samples: Samples, kind: str) -> tuple[int | None, int | None]:
+def _climb(summary: Summary, pieces: list[heights.Piece], kind: str) -> tuple[int | None, int | None]:
     """The watch's own sums where it has them: its barometer knows more than our smoothing."""
     if kind == "swim":
         return None, None
     up: float | None = None
     down: float | None = None
     if summary.ascent_m is None or summary.descent_m is None:
-        up, down = measure.climb(samples.t, samples.altitude) or (None, None)
+        up, down = heights.climb(pieces) or (None, None)
     return _said_or(summary.ascent_m, up), _said_or(summary.descent_m, down)
 
 

@@ -19,6 +19,7 @@ from typing import BinaryIO, Final
 from training.importers import refusals
 from training.importers.answers import READY, pack_activities, pack_refusal
 from training.importers.parsed import ImportRefusedError
+from training.importers.places import zone_at
 from training.importers.read import read_activities
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -79,6 +80,8 @@ def main() -> None:
     # A library that prints must not speak into the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     limit_itself(int(sys.argv[1]), int(sys.argv[2]))
+    # The borders of time zones are loaded before the first file waits for them.
+    zone_at(0.0, 0.0)
     serve(sys.stdin.buffer, answers)
 
 

@@ -1,4 +1,4 @@
-"""Distances, times and heights out of recorded points: the methods, in one place for all formats.
+"""Distances and times out of recorded points: the methods, in one place for all formats. Heights: heights.py.
 
 Distance
     Between neighbours in one segment on the WGS 84 ellipsoid, by the radii of curvature at their mean
@@ -6,9 +6,6 @@ Distance
 Moving time
     The sum of the intervals run at 0.5 m/s or faster. Intervals up to 15 s are judged by the mean of five,
     because a fix jitters while its wearer stands; longer ones, where the watch slept, by themselves.
-Ascent and descent
-    Altitude smoothed by a median of five points and a mean over about 25 s, then summed between turning
-    points; a turn counts once the height has changed by 3 m. Other methods differ by 15 % and more.
 """
 
 from bisect import bisect_right
@@ -22,8 +19,6 @@ type Floats = npt.NDArray[np.float64]
 type Bools = npt.NDArray[np.bool_]
 
 MOVING_MPS: Final = 0.5
-CLIMB_STEP_M: Final = 3.0
-_SMOOTHED_S: Final = 25.0
 _SHORT_S: Final = 15.0
 _IMPOSSIBLE_MPS: Final = 50.0
 
@@ -190,42 +185,6 @@ def moving_seconds(t: Floats, distance: Floats, segment: Floats) -> float | None
     near_s = np.convolve(np.where(short, dt, 0), window, "full")[2:-2]
     metres, seconds = np.where(short, near_m, step), np.where(short, near_s, dt)
     return float(dt[metres >= MOVING_MPS * np.maximum(seconds, 1e-9)].sum())
-
-
-def climb(t: Floats, altitude: Floats) -> tuple[float, float] | None:
-    """Ascent and descent in metres; None with fewer than two heights."""
-    known = ~np.isnan(altitude)
-    if np.count_nonzero(known) < 2:  # noqa: PLR2004  a climb has two ends
-        return None
-    return _between_turns(_smoothed(t[known], altitude[known]))
-
-
-def _smoothed(t: Floats, altitude: Floats) -> Floats:
-    if len(altitude) < 5:  # noqa: PLR2004  the window of the median
-        return altitude
-    padded = np.pad(altitude, 2, mode="edge")
-    calm = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
-    gap = max(float(np.median(np.diff(t))), 0.2)
-    half = max(0, min(round(_SMOOTHED_S / gap / 2), len(calm) // 4, 60))
-    total = np.concatenate(([0.0], np.cumsum(np.pad(calm, half, mode="edge"))))
-    width = 2 * half + 1
-    return (total[width:] - total[:-width]) / width
-
-
-def _between_turns(altitude: Floats) -> tuple[float, float]:
-    """Sums of rises and falls between turning points; a turn counts once the height changed by a step."""
-    turns = [float(altitude[0])]
-    extreme, rising = turns[0], 0
-    for height in altitude.tolist():
-        if rising and (height - extreme) * rising > 0:
-            extreme = height
-        elif abs(height - extreme) >= CLIMB_STEP_M:
-            if rising:
-                turns.append(extreme)
-            rising = 1 if height > extreme else -1
-            extreme = height
-    changes = np.diff(np.array([*turns, extreme]))
-    return float(changes[changes > 0].sum()), float(-changes[changes < 0].sum())
 
 
 def mean(values: Floats) -> int | None:

@@ -51,6 +51,7 @@ class Correction(StrEnum):
     BAD_CHECKSUM = "bad_checksum"
     NO_SUMMARY = "no_summary"
     DISTANCE_FROM_RECORDS = "distance_from_records"
+    SUMMARY_DIFFERS = "summary_differs"
     TIMER_ABOVE_ELAPSED = "timer_above_elapsed"
     LAPS_DIFFER = "laps_differ"
     DISTANCE_SHRANK = "distance_shrank"
@@ -79,7 +80,9 @@ class ParsedActivity:
 
     `type` is a code of ActivityType. `moving_s` is the watch's timer where it has one, else the time at
     0.5 m/s or faster. `avg_cadence_spm` counts both feet and is None for sports without steps. `track` is
-    `Track.to_bytes()`. `partial` says that the file was cut off, damaged, or had no summary.
+    `Track.to_bytes()`. `partial` says that the file was cut off, damaged, or had no summary. `place_zone` is
+    the time zone of its first positions, None at sea. `slopes` are (metres, metres risen) of pieces of at
+    least 30 m.
     """
 
     format: str
@@ -98,3 +101,5 @@ class ParsedActivity:
     device: str
     corrections: tuple[str, ...] = ()
     track: bytes | None = None
+    place_zone: str | None = None
+    slopes: tuple[tuple[float, float], ...] = ()

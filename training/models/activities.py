@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import AthleteOwned
 from athletes.models.users import validate_time_zone
 from training.enums import ActivityType, SourceFormat, SpikeCategory, Surface
+from training.importers.corrections import sentence_of
 from training.models.shoes import Shoe
 from training.querysets import ActivityQuerySet, PartOfActivityQuerySet
-from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, MAX_RPE
+from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, MAX_RPE, OVER_GROUND
 
 
 class Activity(AthleteOwned):
@@ -28,6 +29,11 @@ class Activity(AthleteOwned):
     descent_m = models.PositiveIntegerField(_("descent, m"), null=True, blank=True)
     avg_cadence_spm = models.PositiveSmallIntegerField(_("cadence, steps a minute"), null=True, blank=True)
     avg_hr = models.PositiveSmallIntegerField(_("mean heart rate"), null=True, blank=True)
+    max_hr = models.PositiveSmallIntegerField(_("highest heart rate"), null=True, blank=True)
+    # What the distance would cost on the flat, of any type, for types are corrected; see `flat_m`.
+    grade_adjusted_m = models.PositiveIntegerField(
+        _("grade-adjusted distance, m"), null=True, blank=True, editable=False
+    )
     rpe = models.PositiveSmallIntegerField(_("effort, 0-10"), null=True, blank=True)
     surface = models.CharField(_("surface"), max_length=9, choices=Surface, blank=True)
     shoe = models.ForeignKey(
@@ -66,6 +72,7 @@ class Activity(AthleteOwned):
             ),
             models.CheckConstraint(condition=Q(rpe__range=(0, MAX_RPE)), name="activity_rpe_0_10"),
             models.CheckConstraint(condition=Q(avg_hr__range=(20, 250)), name="activity_avg_hr_20_250"),
+            models.CheckConstraint(condition=Q(max_hr__range=(20, 250)), name="activity_max_hr_20_250"),
             models.CheckConstraint(
                 condition=Q(avg_cadence_spm__range=(1, 300)), name="activity_cadence_1_300"
             ),
@@ -73,6 +80,11 @@ class Activity(AthleteOwned):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()} {self.local_date:%Y-%m-%d}"
+
+    @property
+    def flat_m(self) -> int | None:
+        """Grade-adjusted metres of a run outdoors, whose cost the formula knows; None for anything else."""
+        return self.grade_adjusted_m if self.type in OVER_GROUND else None
 
 
 class ActivitySource(models.Model):
@@ -86,6 +98,8 @@ class ActivitySource(models.Model):
     upload = models.ForeignKey("training.Import", models.SET_NULL, null=True, related_name="sources")
     # How much it knows: a whole summary and many sensors beat a list's row (training.rules.duplicates).
     quality = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # What had to be put right in it (training.importers.corrections).
+    corrections = ArrayField(models.CharField(max_length=24), default=list, db_default=[])
     # It named a day without a time; the start was put at noon.
     date_only = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -103,6 +117,11 @@ class ActivitySource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_format_display()} {self.device}".strip()
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was put right, in English as the translators know it."""
+        return [sentence_of(code) for code in self.corrections]
 
 
 class ActivityTrack(models.Model):

@@ -40,7 +40,7 @@ from training.rules.load import (
     whole_minutes,
 )
 from training.rules.series import DayLoad, day_series
-from training.rules.sessions import RUN_TYPES, Session, WeekTotals, sum_week
+from training.rules.sessions import OVER_GROUND, RUN_TYPES, Session, WeekTotals, sum_week
 from training.rules.shoes import (
     DEFAULT_SHOE_DUE_M,
     DEFAULT_SHOE_NOTE_M,
@@ -78,6 +78,7 @@ __all__ = [
     "MAX_SHOE_M",
     "MONOTONY_SHOWN_UP_TO",
     "OLDEST_YEAR",
+    "OVER_GROUND",
     "RULE_VERSION",
     "RUN_TYPES",
     "SHOE_CHANGE_COUNTS",

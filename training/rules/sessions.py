@@ -9,6 +9,8 @@ from training.rules.dates import days_of_week
 from training.rules.load import session_load
 
 RUN_TYPES = frozenset({ActivityType.RUN, ActivityType.TRAIL_RUN, ActivityType.TREADMILL})
+# Runs whose heights are those of the ground.
+OVER_GROUND = RUN_TYPES - {ActivityType.TREADMILL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

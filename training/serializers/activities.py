@@ -13,6 +13,7 @@ from rest_framework import serializers
 from athletes.models import Athlete
 from athletes.tenancy import TenantRelatedField
 from training.enums import ImportFileState, ImportState, MonotonyGap, SourceFormat, SpikeCategory, Surface
+from training.importers.corrections import sentence_of
 from training.models import Activity, ActivitySource, Import, ImportFile, Shoe, WeekLoad
 from training.rules import Monotony, session_load
 
@@ -48,12 +49,26 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why something was refused or put right: a stable code, and a sentence about it."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
 class SourceSerializer(serializers.ModelSerializer[ActivitySource]):
     format = serializers.ChoiceField(SourceFormat.choices)
+    corrections = serializers.SerializerMethodField(
+        help_text=_("What had to be put right in the file; its numbers are less sure than others.")
+    )
 
     class Meta:
         model = ActivitySource
-        fields = ["format", "device"]
+        fields = ["format", "device", "corrections"]
+
+    @extend_schema_field(ReasonSerializer(many=True))
+    def get_corrections(self, row: ActivitySource) -> list[dict[str, str]]:
+        return [{"code": code, "detail": gettext(sentence_of(code))} for code in row.corrections]
 
 
 class SpikeSerializer(serializers.Serializer[Any]):
@@ -77,6 +92,12 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
     surface = CodeField(choices=Surface.choices, required=False, allow_null=True)
     shoe = TenantRelatedField(model=Shoe, required=False, allow_null=True)
     sources = SourceSerializer(many=True, read_only=True)
+    grade_adjusted_m = serializers.IntegerField(
+        source="flat_m",
+        read_only=True,
+        allow_null=True,
+        help_text=_("Metres on the flat that cost as much (Minetti 2002); runs outdoors with heights only."),
+    )
     load = serializers.SerializerMethodField(help_text=_("Session RPE: minutes times effort."))
     spike = serializers.SerializerMethodField()
 
@@ -96,6 +117,8 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
             "descent_m",
             "avg_cadence_spm",
             "avg_hr",
+            "max_hr",
+            "grade_adjusted_m",
             "rpe",
             "surface",
             "shoe",
@@ -107,7 +130,7 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
             "load",
             "spike",
         ]
-        read_only_fields = ["local_date", "partial"]
+        read_only_fields = ["local_date", "max_hr", "partial"]
 
     def to_representation(self, instance: Activity) -> dict[str, Any]:
         shown = super().to_representation(instance)
@@ -230,13 +253,6 @@ class TrackSerializer(serializers.Serializer[Any]):
 
     points = PointSerializer(many=True)
     splits = SplitSerializer(many=True)
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    """Why something was refused: a stable code, and a sentence that says what to do."""
-
-    code = serializers.CharField()
-    detail = serializers.CharField()
 
 
 class _WithReason(serializers.Serializer[Any]):

@@ -51,6 +51,8 @@ class ActivityFields(TypedDict, total=False):
     descent_m: int | None
     avg_cadence_spm: int | None
     avg_hr: int | None
+    max_hr: int | None
+    grade_adjusted_m: int | None
     rpe: int | None
     surface: str
     shoe: Shoe | None
@@ -73,6 +75,7 @@ class Origin(TypedDict, total=False):
     upload: Import | None
     quality: int
     date_only: bool
+    corrections: list[str]
 
 
 @transaction.atomic
@@ -172,12 +175,22 @@ def add_origin(activity: Activity, origin: Origin) -> ActivitySource:
 
 
 def _apply(activity: Activity, changed: dict[str, Any], now: datetime) -> None:
+    changed = _with_slopes(activity, changed)
     for name, value in changed.items():
         setattr(activity, name, value)
     check_activity(activity, now=now)
     activity.local_date = _day_after_edit(activity, changed)
     # Never the columns that the weekly recompute writes.
     activity.save(update_fields=[*changed, "local_date", "by_hand"])
+
+
+def _with_slopes(activity: Activity, changed: dict[str, Any]) -> dict[str, Any]:
+    """The slopes stay what they were when a distance is corrected: what it costs changes with it."""
+    before = activity.grade_adjusted_m
+    if before is None or "distance_m" not in changed or "grade_adjusted_m" in changed:
+        return changed
+    old, new = activity.distance_m, changed["distance_m"]
+    return changed | {"grade_adjusted_m": round(before * new / old) if old and new is not None else None}
 
 
 def _day_after_edit(activity: Activity, changed: dict[str, Any]) -> date:

@@ -39,6 +39,7 @@ LIMITS = {
     "descent_m": Limit(0, 50_000, gettext_lazy("A descent lies between 0 and 50,000 m.")),
     "avg_cadence_spm": Limit(1, 300, gettext_lazy("A cadence lies between 1 and 300 steps a minute.")),
     "avg_hr": Limit(20, 250, gettext_lazy("A mean heart rate lies between 20 and 250.")),
+    "max_hr": Limit(20, 250, gettext_lazy("A highest heart rate lies between 20 and 250.")),
     "rpe": Limit(0, MAX_RPE, gettext_lazy("Effort is a whole number from 0 to 10.")),
 }
 

@@ -24,9 +24,11 @@ from training.rules import (
     OLDEST_YEAR,
     is_absurd_speed,
     is_future,
+    is_time_zone,
     local_date_of,
 )
 from training.rules.duplicates import SAME_START, Recording, is_same_entry, is_same_session, quality_of
+from training.rules.grade import grade_adjusted_m
 from training.rules.zones import zone_of_offset
 from training.services.activities import (
     UNSAID,
@@ -41,7 +43,7 @@ from training.services.activities import (
 NAME_LENGTH: Final = 255
 TIMES: Final = ("elapsed_s", "moving_s")
 SENSORS: Final = ("ascent_m", "avg_cadence_spm", "avg_hr")
-MEASURED: Final = ("type", "distance_m", *TIMES, "descent_m", *SENSORS)
+MEASURED: Final = ("type", "distance_m", *TIMES, "descent_m", "max_hr", *SENSORS)
 # Above the highest climb that an activity may claim, it is noise of a barometer in a pool.
 MAX_CLIMB_M: Final = 50_000
 # No time zone is further from UTC.
@@ -94,6 +96,7 @@ def store_recordings(
             "device": recording.device,
             "sha256": digest,
             "upload": upload,
+            "corrections": list(recording.corrections),
         }
         try:
             refuse_implausible(recording, now=now)
@@ -160,11 +163,19 @@ def refuse_implausible(recording: ParsedActivity, *, now: datetime) -> None:
 
 
 def _entry_of(recording: ParsedActivity, athlete: Athlete) -> Entry:
-    zone = zone_of_offset(recording.utc_offset_s, recording.start_at, home=athlete.time_zone)
+    place = recording.place_zone
+    zone = zone_of_offset(
+        recording.utc_offset_s,
+        recording.start_at,
+        home=athlete.time_zone,
+        # The borders may be newer than the server's list of zones.
+        place=place if place is not None and is_time_zone(place) else None,
+    )
     values = {name: getattr(recording, name) for name in MEASURED}
     for name in ("ascent_m", "descent_m"):
         if values[name] is not None and values[name] > MAX_CLIMB_M:
             values[name] = None
+    values["grade_adjusted_m"] = grade_adjusted_m(recording.distance_m, recording.slopes)
     return Entry(
         start_at=recording.start_at,
         time_zone=zone,
@@ -248,6 +259,9 @@ def _completed(twin: Activity, entry: Entry, origin: Origin, now: datetime) -> A
     }
     if entry.type_guessed:
         changes.pop("type", None)
+    adjusted, metres = changes.get("grade_adjusted_m"), entry.values.get("distance_m")
+    if adjusted is not None and "distance_m" not in changes and metres and twin.distance_m is not None:
+        changes["grade_adjusted_m"] = round(adjusted * twin.distance_m / metres)
     if changes:
         twin = edit_activity(None, activity=twin, now=now, **cast("ActivityChanges", changes))
     _keep_track(twin, entry, better=better)

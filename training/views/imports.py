@@ -68,7 +68,7 @@ def import_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _outcome(upload: Import) -> dict[str, Any]:
     """Few results each in full; many as a summary, what needs a look first."""
-    files = list(upload.files.select_related("activity"))
+    files = list(upload.files.select_related("activity").prefetch_related("activity__sources"))
     if len(files) <= SHOWN_IN_FULL:
         return {"files": files}
     groups = [(state, [file for file in files if file.state == state]) for state in LOOKED_AT_FIRST]

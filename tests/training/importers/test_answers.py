@@ -58,6 +58,11 @@ def test_a_refusal_arrives_as_one():
         {"utc_offset_s": "3600"},
         {"track": 10**9},
         {"corrections": None},
+        {"slopes": [[30.0]]},
+        {"slopes": [[0.0, 1.0]]},
+        {"slopes": [["30", 1.0]]},
+        {"slopes": [[30.0, None]]},
+        {"slopes": None},
     ],
 )
 def test_a_value_no_honest_child_gives_is_no_answer(activities, values):

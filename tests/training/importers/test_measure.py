@@ -120,33 +120,6 @@ class TestMoving:
         assert measure.moving_seconds(seconds(1), seconds(1), np.zeros(1)) is None
 
 
-class TestClimb:
-    def test_one_hill_is_counted_once(self):
-        hill = np.concatenate((np.linspace(100, 180, 600), np.linspace(180, 100, 600)))
-        up, down = measure.climb(seconds(1200), hill)
-        assert up == pytest.approx(80, abs=2)
-        assert down == pytest.approx(80, abs=2)
-
-    def test_noise_on_the_flat_is_no_climb(self):
-        noise = 100 + np.random.default_rng(3).normal(0, 1.5, 3600)
-        assert np.abs(np.diff(noise)).sum() > 5000
-        up, down = measure.climb(seconds(3600), noise)
-        assert up < 20
-        assert down < 20
-
-    def test_noise_on_hills_changes_them_by_less_than_15_percent(self):
-        t = seconds(3600)
-        noisy = 100 + 30 * np.sin(t / 200) + np.random.default_rng(5).normal(0, 1.5, 3600)
-        exact = np.clip(np.diff(30 * np.sin(t / 200)), 0, None).sum()
-        assert measure.climb(t, noisy)[0] == pytest.approx(exact, rel=0.15)
-
-    def test_sparse_points_are_taken_as_they_are(self):
-        assert measure.climb(column(0, 600, 1200), column(100, 150, 120)) == (50, 30)
-
-    def test_one_height_is_no_climb(self):
-        assert measure.climb(seconds(2), column(100, NAN)) is None
-
-
 class TestCleaning:
     def test_values_that_mean_none_are_none(self):
         samples = samples_of(

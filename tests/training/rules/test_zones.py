@@ -40,6 +40,25 @@ def test_an_offset_that_no_place_has_is_ignored(offset_s):
     assert zone_of_offset(offset_s, SUMMER, home="Europe/Berlin") == "Europe/Berlin"
 
 
+def test_the_place_is_meant_where_it_has_that_offset():
+    assert zone_of_offset(2 * 3600, SUMMER, home="Europe/Berlin", place="Europe/Paris") == "Europe/Paris"
+    assert zone_of_offset(3 * 3600, SUMMER, home="Europe/Berlin", place="Europe/Moscow") == "Europe/Moscow"
+
+
+def test_the_place_decides_where_the_watch_says_nothing():
+    assert zone_of_offset(None, SUMMER, home="Europe/Berlin", place="Europe/Moscow") == "Europe/Moscow"
+    assert zone_of_offset(900, SUMMER, home="Europe/Berlin", place="Europe/Moscow") == "Europe/Moscow"
+    assert zone_of_offset(15 * 3600, SUMMER, home="Europe/Berlin", place="Asia/Tokyo") == "Asia/Tokyo"
+
+
+def test_a_watch_that_was_not_set_abroad_shows_the_time_at_home():
+    assert zone_of_offset(2 * 3600, SUMMER, home="Europe/Berlin", place="Asia/Tokyo") == "Europe/Berlin"
+
+
+def test_a_watch_of_another_zone_than_place_and_home_is_believed():
+    assert zone_of_offset(3600, SUMMER, home="Europe/Berlin", place="Asia/Tokyo") == "Etc/GMT-1"
+
+
 @given(
     hours=st.integers(-12, 14),
     days=st.integers(0, 11_000),
