@@ -197,7 +197,7 @@ class TestReading:
     def test_a_zone_that_the_server_does_not_know_is_passed_over(self, anna, monkeypatch):
         (found,) = sandbox.parse_file(files.gpx(files.segment(900)))
         elsewhere = replace(found, place_zone="Mars/Olympus_Mons")
-        monkeypatch.setattr(imports, "parse_file", lambda *_args, **_limits: [elsewhere])
+        monkeypatch.setattr(import_runs, "parse_file", lambda *_args, **_limits: [elsewhere])
         assert only_file(run(anna, files.gpx(files.segment(900)))).activity.time_zone == "Europe/Berlin"
 
     def test_a_file_of_several_activities_has_a_result_for_each(self, anna):
