@@ -123,6 +123,7 @@ class TestResults:
             (zipped(*[(f"{n}.fit", b"x") for n in range(1_001)]), "too_many"),
             (zipped(("a.fit", b"x"))[:-30], "unreadable"),
         ],
+        ids=["empty", "a folder alone", "1,001 files", "cut off"],
     )
     def test_what_is_wrong_with_the_whole_is_said_at_the_door(self, anna, data, code):
         with pytest.raises(DomainError) as refused:

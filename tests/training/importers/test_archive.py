@@ -131,11 +131,17 @@ class TestWhole:
         monkeypatch.setattr(archive, "MAX_ENTRIES", 10)
         assert refused(zipped(("run.fit", b"x"), *[(f"{n}/", b"") for n in range(10)])) == "too_many"
 
-    @pytest.mark.parametrize("data", [zipped(), zipped(("runs/", b""), (".DS_Store", b"x"))])
+    @pytest.mark.parametrize(
+        "data", [zipped(), zipped(("runs/", b""), (".DS_Store", b"x"))], ids=["empty", "no files"]
+    )
     def test_nothing_in_it(self, data):
         assert refused(data) == "empty_file"
 
-    @pytest.mark.parametrize("data", [b"PK\x03\x04" + bytes(100), zipped(("run.fit", FIT))[:-40], b"PK"])
+    @pytest.mark.parametrize(
+        "data",
+        [b"PK\x03\x04" + bytes(100), zipped(("run.fit", FIT))[:-40], b"PK"],
+        ids=["zeros", "cut off", "PK"],
+    )
     def test_what_is_cut_off_is_damaged(self, data):
         assert refused(data) == "unreadable"
 
