@@ -7,13 +7,16 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
 
 from athletes import services
 from athletes.enums import CoachingState, Role
 from athletes.errors import DomainError
-from athletes.models import Club, ClubMember, Coaching, Squad, User
+from athletes.models import Club, ClubMember, Coaching, SettingChange, Squad, User
 from athletes.rules import COACH_ROLES, TRAINING_ROLES, covers_all_squads
 from athletes.tenant_admin import TenantAdmin, TenantForm, person_of
 from athletes.tenant_lists import ChoiceFilter, column, visible_rows
@@ -23,8 +26,17 @@ LEADS = frozenset({Role.HEAD_COACH})
 ORGANISERS = LEADS | {Role.MANAGER}
 
 
+CHANGES_SHOWN = 10
 AS_SET_ABOVE = _("As set for the squad, the club, or by default")
-EMPTY_MEANS = _("Left empty: as set for the squad, else for the club, else 10 %.")
+HELP_TEXTS = {
+    "weekly_increase_pct": _("0 to 30. Left empty: as set for the squad, else for the club, else 10 %."),
+    "strict_baseline": _(
+        "Yes: also after a planned recovery week. It speaks in 40 % of weeks, the usual in 25 %."
+    ),
+    "gentle_start": _("New runners begin with 3 km a week instead of 6. Ticked for one group, it holds."),
+    "shows_acwr": _("A contested number (Impellizzeri 2020): a chart, never a limit and never an alert."),
+}
+RULE_FIELDS = tuple(HELP_TEXTS)
 
 
 class ClubPage(TenantAdmin):
@@ -59,9 +71,27 @@ class WeeklyRuleFields(TenantAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "weekly_increase_pct":
-            field.help_text = EMPTY_MEANS
+        if db_field.name in HELP_TEXTS:
+            field.help_text = HELP_TEXTS[db_field.name]
         return field
+
+
+def say_change(row: Any, change: SettingChange) -> str:
+    """`3 Nov 2026, Hanna Head: allowed weekly increase, %: empty → 8`."""
+    field = row._meta.get_field(change.field)  # noqa: SLF001  the model API
+    return _("%(day)s, %(who)s: %(field)s: %(before)s → %(after)s") % {
+        "day": date_format(timezone.localtime(change.at), "j M Y"),
+        "who": change.changed_by or _("somebody who has left"),
+        "field": field.verbose_name,
+        "before": _value(change.before),
+        "after": _value(change.after),
+    }
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return gettext("empty")
+    return str(value) if not isinstance(value, bool) else gettext("yes") if value else gettext("no")
 
 
 def changes(form: Any, *names: str) -> dict[str, Any]:
@@ -69,12 +99,25 @@ def changes(form: Any, *names: str) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in form.changed_data if name in names}
 
 
+class ClubRules(WeeklyRuleFields):
+    """Of a club's own rows: only its own people have changed them, so their names may stand here."""
+
+    @column(_("Who changed this"))
+    def setting_history(self, row: Any) -> Any:
+        """The last changes of these settings, newest first."""
+        changes = row.setting_changes.select_related("changed_by")[:CHANGES_SHOWN]
+        return format_html_join("", "<div>{}</div>", ((say_change(row, change),) for change in changes)) or _(
+            "Nobody yet"
+        )
+
+
 @admin.register(Club)
-class ClubAdmin(WeeklyRuleFields):
+class ClubAdmin(ClubRules):
     view_roles = ALL_STAFF
     change_roles = LEADS
     list_display = ("name", "time_zone", "weekly_increase_pct")
-    fields = ("name", "time_zone", "weekly_increase_pct", "strict_baseline")
+    fields = ("name", "time_zone", *RULE_FIELDS, "setting_history")
+    readonly_fields = ("setting_history",)
 
     def service_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> Club:  # noqa: ARG002  clubs are not added here
         club = Club.objects.editable_by(request.user).get(pk=obj.pk)
@@ -83,13 +126,13 @@ class ClubAdmin(WeeklyRuleFields):
 
 
 @admin.register(Squad)
-class SquadAdmin(WeeklyRuleFields, ClubPage):
+class SquadAdmin(ClubRules, ClubPage):
     change_roles = ORGANISERS
     list_display = ("name", "club", "runners", "weekly_increase_pct")
     list_filter = ("club",)
     list_select_related = ("club",)
     search_fields = ("name",)
-    fields = ("club", "name", "weekly_increase_pct", "strict_baseline")
+    fields = ("club", "name", *RULE_FIELDS, "setting_history")
     add_fieldsets = ((None, {"fields": ("club", "name")}),)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -101,7 +144,7 @@ class SquadAdmin(WeeklyRuleFields, ClubPage):
         return int(squad.runners)
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("club",) if obj else ()
+        return ("club", "setting_history") if obj else ()
 
     def service_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> Squad:
         actor = person_of(request)
@@ -109,7 +152,7 @@ class SquadAdmin(WeeklyRuleFields, ClubPage):
             name = form.cleaned_data["name"]
             return services.create_squad(actor, club=form.cleaned_data["club"], name=name)
         squad = Squad.objects.editable_by(actor).get(pk=obj.pk)
-        fields = changes(form, "name", "weekly_increase_pct", "strict_baseline")
+        fields = changes(form, "name", *RULE_FIELDS)
         return services.edit_squad(actor, squad=squad, now=timezone.now(), **fields)
 
 

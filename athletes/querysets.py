@@ -343,3 +343,24 @@ class AccessLogQuerySet(TenantQuerySet["Any"]):
 
     def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  nobody edits the log
         return self.none()
+
+
+class SettingChangeQuerySet(TenantQuerySet["Any"]):
+    """Of athletes: whoever sees them. Of clubs and squads: their staff, and the runners they hold for."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        staffed = memberships(person, list(Role)).values("club_id")
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        links = rows_of("Coaching").filter(athlete_id__in=own, state=CoachingState.ACTIVE)
+        return self.filter(
+            Q(athlete_id__in=rows_of("Athlete").visible_to(person).values("pk"))
+            | Q(club_id__in=staffed)
+            | Q(squad__club_id__in=staffed)
+            | Q(club_id__in=links.values("club_id"))
+            | Q(squad_id__in=links.values("squad_id"))
+        )
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  nobody edits what happened
+        return self.none()

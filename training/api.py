@@ -1,5 +1,6 @@
-"""REST: activities/, shoes/, load-weeks/ and imports/."""
+"""REST: activities/, shoes/, load-weeks/, load-days/ and imports/."""
 
+from bisect import bisect_right
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
+from rest_framework.pagination import Cursor
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -39,12 +41,13 @@ from training.filters import (
     read_query,
 )
 from training.models import Activity, Import, Shoe, WeekLoad
-from training.selectors import rotation, shoe_changes
+from training.selectors import load_days, rotation, shoe_changes
 from training.selectors.tracks import track_view
 from training.serializers import (
     ActivitySerializer,
     AssignedSerializer,
     AssignSerializer,
+    DayLoadSerializer,
     ImportSerializer,
     RotationSerializer,
     ShoeChangeSerializer,
@@ -82,6 +85,34 @@ class ByStart(TenantCursorPagination):
 
 class ByMonday(TenantCursorPagination):
     ordering = ("-monday", "-pk")
+
+
+class ByDay(TenantCursorPagination):
+    """Pages of computed days, newest first; a cursor names a day."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:  # noqa: ARG002  the framework's signature
+        """`queryset` is a list of days, oldest first."""
+        self.base_url = request.build_absolute_uri()
+        size = self.get_page_size(request) or self.max_page_size
+        asked: Any = self.decode_cursor(request)
+        marks = [day.date.isoformat() for day in queryset]
+        end = len(marks)
+        if asked:
+            place = bisect_right(marks, asked.position or "")
+            end = min(end, place + size) if asked.reverse else place
+        start = max(0, end - size)
+        self.older = marks[start - 1] if start else None
+        self.newest = marks[end - 1] if 0 < end < len(marks) else None
+        return list(reversed(queryset[start:end]))
+
+    def get_next_link(self) -> str | None:
+        return self._link(self.older, reverse=False)
+
+    def get_previous_link(self) -> str | None:
+        return self._link(self.newest, reverse=True)
+
+    def _link(self, day: Any, *, reverse: bool) -> str | None:
+        return self.encode_cursor(Cursor(offset=0, reverse=reverse, position=day)) if day else None
 
 
 @extend_schema_view(list=extend_schema(parameters=[ActivityQuery]))
@@ -202,6 +233,29 @@ class WeekLoadViewSet(mixins.ListModelMixin, TenantViewSet):
     def filter_queryset(self, queryset: Any) -> Any:
         wanted = read_query(DatedQuery, self.request)
         return apply_dated(super().filter_queryset(queryset), wanted, person=self.person)
+
+
+class LoadDayViewSet(TenantViewSet):
+    """One athlete's load day by day, newest first, from the first logged day to today.
+
+    Computed when asked: a corrected run counts at once. People without a profile name the athlete.
+    """
+
+    model = Activity
+    serializer_class = DayLoadSerializer
+    pagination_class = ByDay
+    filter_backends = ()
+
+    @extend_schema(operation_id="load_days_list", parameters=[DatedQuery])
+    def list(self, request: Request) -> Response:
+        """Days of rest are among them, with a load of 0."""
+        wanted = read_query(DatedQuery, request)
+        athlete = athlete_named(wanted, self.person)
+        found = load_days(athlete, now=timezone.now(), first=wanted.get("from"), last=wanted.get("to"))
+        page = ByDay()
+        days = page.paginate_queryset(found.days, request)
+        shown: Any = DayLoadSerializer(days, many=True, context={"shows_acwr": found.shows_acwr})
+        return page.get_paginated_response(shown.data)
 
 
 @extend_schema_view(list=extend_schema(parameters=[ImportQuery]))

@@ -54,12 +54,31 @@ class SpikeCategory(models.TextChoices):
     NO_BASELINE = "no_baseline", _("No run in 30 days before")
 
 
+class SettingLevel(models.TextChoices):
+    """For whom a setting that applies was made."""
+
+    ATHLETE = "athlete", _("set for this runner")
+    SQUAD = "squad", _("set for the squad")
+    CLUB = "club", _("set for the club")
+    DEFAULT = "default", _("nobody set anything else")
+    AGE = "age", _("the most that is allowed under 18")
+
+
 class MonotonyGap(models.TextChoices):
     """Why a week has no monotony and no strain."""
 
     INCOMPLETE_WEEK = "incomplete_week", _("The week is not complete")
     UNKNOWN_DAY = "unknown_day", _("The effort of a day is not known")
     SD_ZERO = "sd_zero", _("Every day was alike")
+
+
+class TrendGap(models.TextChoices):
+    """Why a day has no training trend, or a log no chart of it."""
+
+    NO_LOG = "no_log", _("Nothing is logged yet")
+    FIRST_DAYS = "first_42_days", _("The log is not 42 days old yet")
+    UNKNOWN_DAY = "unknown_day", _("The effort of this day is not known")
+    UNKNOWN_DAYS = "too_many_unknown_days", _("The effort of more than 7 of the last 28 days is not known")
 
 
 class SourceFormat(models.TextChoices):

@@ -2,12 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from training.api import ActivityViewSet, ImportViewSet, ShoeViewSet, WeekLoadViewSet
+from training.api import ActivityViewSet, ImportViewSet, LoadDayViewSet, ShoeViewSet, WeekLoadViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityViewSet, basename="activity")
 router.register("imports", ImportViewSet, basename="import")
 router.register("shoes", ShoeViewSet, basename="shoe")
+router.register("load-days", LoadDayViewSet, basename="load-day")
 router.register("load-weeks", WeekLoadViewSet, basename="load-week")
 
 urlpatterns = router.urls

@@ -49,6 +49,13 @@ class ProfileForm(BirthMonthForm):
         required=False,
     )
     gentle_start = forms.BooleanField(label=_("Start gently: 3 km a week at first"), required=False)
+    shows_acwr = forms.TypedChoiceField(
+        label=_("Acute to chronic ratio"),
+        choices=[("", _("As your coach chose")), (True, _("Show it")), (False, _("Hide it"))],
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        required=False,
+    )
     max_hr = forms.IntegerField(label=_("Maximum heart rate"), min_value=90, max_value=240, required=False)
     rest_hr = forms.IntegerField(label=_("Resting heart rate"), min_value=25, max_value=120, required=False)
 
@@ -66,7 +73,7 @@ class ProfileForm(BirthMonthForm):
     @property
     def values(self) -> dict[str, Any]:
         """Fields of the profile, as services take them. Call it on a valid form."""
-        names = ("name", "time_zone", "sex", "gentle_start", "max_hr", "rest_hr")
+        names = ("name", "time_zone", "sex", "gentle_start", "shows_acwr", "max_hr", "rest_hr")
         found = {name: self.cleaned_data[name] for name in names}
         weekly = self.cleaned_data["weekly"]
         found["weekly_declared_m"] = None if weekly is None else round(weekly * self.metres)
@@ -76,7 +83,7 @@ class ProfileForm(BirthMonthForm):
 
 
 def _initial(athlete: Athlete, metres: Decimal) -> dict[str, Any]:
-    names = ("name", "time_zone", "sex", "gentle_start", "max_hr", "rest_hr")
+    names = ("name", "time_zone", "sex", "gentle_start", "shows_acwr", "max_hr", "rest_hr")
     found = {name: getattr(athlete, name) for name in names}
     if athlete.weekly_declared_m is not None:
         found["weekly"] = round(athlete.weekly_declared_m / metres, 1)

@@ -4,7 +4,7 @@ from athletes.models.base import AthleteOwned, HealthOwned, MixedOwned
 from athletes.models.clubs import Club, ClubMember, Squad
 from athletes.models.links import Coaching, HealthConsent
 from athletes.models.people import Athlete, Guardian
-from athletes.models.records import AccessLog, ClientId, Tombstone
+from athletes.models.records import AccessLog, ClientId, SettingChange, Tombstone
 from athletes.models.users import User
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "HealthConsent",
     "HealthOwned",
     "MixedOwned",
+    "SettingChange",
     "Squad",
     "Tombstone",
     "User",

@@ -14,7 +14,9 @@ from athletes.rules import ALL_SQUADS_ROLES, MAX_WEEKLY_INCREASE_PCT
 
 
 class WeeklyRuleSettings(models.Model):
-    """How much a week may grow; empty means: ask the next wider group, then the default."""
+    """How much a week may grow, and which charts are shown; empty means: ask the next wider group, then the
+    default.
+    """
 
     weekly_increase_pct = models.PositiveSmallIntegerField(
         _("allowed weekly increase, %"),
@@ -23,6 +25,9 @@ class WeeklyRuleSettings(models.Model):
         validators=in_range(0, MAX_WEEKLY_INCREASE_PCT),
     )
     strict_baseline = models.BooleanField(_("compare with the week before only"), null=True, blank=True)
+    # No "no": ticked anywhere it holds.
+    gentle_start = models.BooleanField(_("gentler start"), default=False)
+    shows_acwr = models.BooleanField(_("show the acute to chronic ratio"), null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -43,7 +43,6 @@ class Athlete(WeeklyRuleSettings):
         blank=True,
         validators=in_range(0, MAX_WEEKLY_DECLARED_M),
     )
-    gentle_start = models.BooleanField(_("gentler start"), default=False)
     max_hr = models.PositiveSmallIntegerField(
         _("maximum heart rate"), null=True, blank=True, validators=in_range(*MAX_HR_RANGE)
     )

@@ -8,8 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from athletes.enums import AccessKind
+from athletes.models.clubs import Club, Squad
 from athletes.models.people import Athlete
-from athletes.querysets import AccessLogQuerySet, MixedOwnedQuerySet
+from athletes.querysets import AccessLogQuerySet, MixedOwnedQuerySet, SettingChangeQuerySet
 
 
 class Tombstone(models.Model):
@@ -44,6 +45,35 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.viewer} {self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SettingChange(models.Model):
+    """Who set how an athlete's, a squad's or a club's weeks are judged, from what to what."""
+
+    athlete = models.ForeignKey(Athlete, models.CASCADE, null=True, related_name="setting_changes")
+    squad = models.ForeignKey(Squad, models.CASCADE, null=True, related_name="setting_changes")
+    club = models.ForeignKey(Club, models.CASCADE, null=True, related_name="setting_changes")
+    field = models.CharField(max_length=30)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = SettingChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(athlete=None, squad=None, club__isnull=False)
+                | models.Q(athlete=None, squad__isnull=False, club=None)
+                | models.Q(athlete__isnull=False, squad=None, club=None),
+                name="setting_change_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} → {self.after}"
 
 
 class ClientId(models.Model):

@@ -12,13 +12,13 @@ from athletes.errors import ConflictError, DomainError
 from athletes.models import Club, ClubMember, Coaching, Squad, User
 from athletes.rules import ALL_SQUADS_ROLES, consent_role_of, covers_all_squads
 from athletes.services.checks import check_row, check_squad_of, member_with_role, not_allowed
+from athletes.services.setting_changes import LOAD_SETTINGS, RULE_SETTINGS, note_changes, settings_now
 from athletes.signals import weekly_rule_changed
 
 LEADS = frozenset({Role.HEAD_COACH})
 ORGANISERS = frozenset({Role.HEAD_COACH, Role.MANAGER})
-CLUB_FIELDS = frozenset({"name", "time_zone", "weekly_increase_pct", "strict_baseline"})
+CLUB_FIELDS = frozenset({"name", "time_zone"}) | LOAD_SETTINGS
 SQUAD_FIELDS = CLUB_FIELDS - {"time_zone"}
-RULE_FIELDS = frozenset({"weekly_increase_pct", "strict_baseline"})
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def edit_club(actor: User, *, club: Club, now: datetime, **fields: Any) -> Club:
         DomainError: a value is out of range.
     """
     member_with_role(actor, club, LEADS)
-    _set_fields(club, fields, CLUB_FIELDS)
+    _set_fields(actor, club, fields, CLUB_FIELDS, now)
     _announce(Coaching.objects.filter(club=club), fields, now)
     return club
 
@@ -62,9 +62,9 @@ def create_squad(actor: User, *, club: Club, name: str) -> Squad:
 @transaction.atomic
 def edit_squad(actor: User, *, squad: Squad, now: datetime, **fields: Any) -> Squad:
     """Name (also by managers), and how much a week may grow (head coaches only)."""
-    roles = LEADS if RULE_FIELDS & fields.keys() else ORGANISERS
+    roles = LEADS if LOAD_SETTINGS & fields.keys() else ORGANISERS
     member_with_role(actor, squad.club, roles)
-    _set_fields(squad, fields, SQUAD_FIELDS)
+    _set_fields(actor, squad, fields, SQUAD_FIELDS, now)
     _announce(Coaching.objects.filter(squad=squad), fields, now)
     return squad
 
@@ -160,17 +160,24 @@ def _set_role(member: ClubMember, role: Role, *, all_squads: bool, squads: list[
     member.squads.set(squads if role not in {*ALL_SQUADS_ROLES, Role.MANAGER} else [])
 
 
-def _set_fields(row: Club | Squad, fields: dict[str, Any], allowed: frozenset[str]) -> None:
+def _set_fields(
+    actor: User, row: Club | Squad, fields: dict[str, Any], allowed: frozenset[str], now: datetime
+) -> None:
+    # Of the row in hand: what the page showed may be older than what stands.
+    type(row).objects.select_for_update().get(pk=row.pk)
+    row.refresh_from_db(fields=sorted(LOAD_SETTINGS))
+    before = settings_now(row)
     for name, value in fields.items():
         if name not in allowed:
             raise DomainError(_("There is no such field."), code="unknown_field", field=name)
         setattr(row, name, value)
     check_row(row)
     row.save(update_fields=list(fields))
+    note_changes(actor, row, before, now)
 
 
 def _announce(links: Any, fields: dict[str, Any], now: datetime) -> None:
-    if RULE_FIELDS & fields.keys():
+    if RULE_SETTINGS & fields.keys():
         ids = links.filter(state=CoachingState.ACTIVE).values_list("athlete_id", flat=True)
         weekly_rule_changed.send(Coaching, athlete_ids=list(ids), now=now)
 

@@ -13,6 +13,7 @@ from athletes.querysets import coached_athlete_ids
 from athletes.rules import COACH_ROLES, is_minor, max_weekly_increase_pct
 from athletes.selectors import guardians_of
 from athletes.services.checks import check_row, clean_birth_month, coach_reaching, is_own_side, not_allowed
+from athletes.services.setting_changes import RULE_SETTINGS, note_changes, settings_now
 from athletes.signals import weekly_rule_changed
 
 PROFILE_FIELDS = frozenset(
@@ -23,13 +24,14 @@ PROFILE_FIELDS = frozenset(
         "sex",
         "weekly_declared_m",
         "gentle_start",
+        "shows_acwr",
         "max_hr",
         "rest_hr",
     }
 )
 # How much a week may grow is the coach's word, not the athlete's.
 THRESHOLD_FIELDS = frozenset({"weekly_increase_pct", "strict_baseline"})
-RULE_FIELDS = THRESHOLD_FIELDS | {"time_zone", "birth_month", "weekly_declared_m", "gentle_start"}
+RULE_FIELDS = RULE_SETTINGS | {"time_zone", "birth_month", "weekly_declared_m"}
 
 
 @transaction.atomic
@@ -44,6 +46,7 @@ def create_athlete(
     sex: Sex = Sex.NOT_GIVEN,
     weekly_declared_m: int | None = None,
     gentle_start: bool = False,
+    shows_acwr: bool | None = None,
     max_hr: int | None = None,
     rest_hr: int | None = None,
     now: datetime,
@@ -69,6 +72,7 @@ def create_athlete(
         sex=sex,
         weekly_declared_m=weekly_declared_m,
         gentle_start=gentle_start,
+        shows_acwr=shows_acwr,
         max_hr=max_hr,
         rest_hr=rest_hr,
         joined_on=now.date(),
@@ -112,11 +116,13 @@ def edit_profile(actor: User, *, athlete: Athlete, now: datetime, **fields: Any)
     if not (own_side or is_coach):
         raise not_allowed(_("You can see this, but it is not yours to change."))
     _check_fields(actor, athlete, fields, is_coach=is_coach, now=now)
+    before = settings_now(athlete)
     for name, value in fields.items():
         setattr(athlete, name, value)
     _check_increase(athlete, now)
     check_row(athlete)
     athlete.save(update_fields=list(fields))
+    note_changes(actor, athlete, before, now)
     if RULE_FIELDS & fields.keys():
         weekly_rule_changed.send(Athlete, athlete_ids=[athlete.pk], now=now)
     return athlete

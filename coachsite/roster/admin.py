@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from alerts.models import Alert
 from alerts.services import acknowledge_alert
 from athletes import services
-from athletes.admin import WeeklyRuleFields
+from athletes.admin import RULE_FIELDS, WeeklyRuleFields
 from athletes.enums import AccessKind
 from athletes.errors import DomainError
 from athletes.models import Athlete
@@ -38,11 +38,9 @@ PROFILE = (
     "sex",
     "time_zone",
     "weekly_declared_m",
-    "gentle_start",
     "max_hr",
     "rest_hr",
 )
-THRESHOLDS = ("weekly_increase_pct", "strict_baseline")
 
 
 class StatusFilter(ChoiceFilter):
@@ -77,7 +75,7 @@ class AthleteAdmin(WeeklyRuleFields):
     ordering = selectors.BY_NAME
     fieldsets = (
         (None, {"fields": PROFILE}),
-        (gettext_lazy("How much a week may grow"), {"fields": THRESHOLDS}),
+        (gettext_lazy("How much a week may grow"), {"fields": RULE_FIELDS}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -146,7 +144,7 @@ class AthleteAdmin(WeeklyRuleFields):
         return cast("HttpResponse", super().change_view(request, object_id))
 
     def service_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> Athlete:  # noqa: ARG002  athletes are invited, not added here
-        given = {name: form.cleaned_data[name] for name in form.changed_data if name in PROFILE + THRESHOLDS}
+        given = {name: form.cleaned_data[name] for name in form.changed_data if name in PROFILE + RULE_FIELDS}
         return services.edit_profile(person_of(request), athlete=obj, now=timezone.now(), **given)
 
     def response_post_save_change(self, _request: HttpRequest, obj: Any) -> HttpResponse:

@@ -56,6 +56,7 @@ class AthleteSerializer(serializers.ModelSerializer[Athlete]):
             "rest_hr",
             "weekly_increase_pct",
             "strict_baseline",
+            "shows_acwr",
         ]
 
     @extend_schema_field(StatusSerializer)

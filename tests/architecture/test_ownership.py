@@ -13,6 +13,7 @@ OTHERWISE = {
     "athletes.Guardian": "seen by the guardian before there is any access to the athlete",
     "athletes.Coaching": "links are what visibility is made of; managers see them too",
     "athletes.HealthConsent": "follows its link",
+    "athletes.SettingChange": "of a club or a squad as well, and never edited",
     "athletes.Tombstone": "outlives the row it names; mixed by `is_health`, with the rule of MixedOwned",
     "alerts.AlertEvent": "part of an alert, seen with it; people of other clubs stay unnamed",
     "alerts.Acknowledgement": "part of an alert, one a club",

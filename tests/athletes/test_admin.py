@@ -5,7 +5,7 @@ from django.test import Client
 
 from athletes import services
 from athletes.enums import CoachingState, ConsentRole, Role
-from athletes.models import Athlete, ClubMember, Coaching, Squad
+from athletes.models import Athlete, ClubMember, Coaching, SettingChange, Squad
 from tests.cast import NOW, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,19 @@ class TestClub:
         assert as_(cast.head_coach).post(at("club", cast.north.pk, "change"), form).status_code == 302
         cast.north.refresh_from_db()
         assert (cast.north.weekly_increase_pct, cast.north.strict_baseline) == (5, True)
+
+    def test_the_page_says_who_changed_a_setting_from_what_to_what(self, cast):
+        client, page = as_(cast.head_coach), at("club", cast.north.pk, "change")
+        assert b"Nobody yet" in client.get(page).content
+        form = {"name": "North", "time_zone": "Europe/Berlin", "gentle_start": "on", "shows_acwr": "true"}
+        assert client.post(page, form | {"weekly_increase_pct": "8"}).status_code == 302
+        assert client.post(page, form | {"weekly_increase_pct": ""}).status_code == 302
+        text = client.get(page).content.decode()
+        for change in ("increase, %: empty → 8", "increase, %: 8 → empty", "start: no → yes", "empty → yes"):
+            assert change in text
+        assert "Hanna Head" in text
+        SettingChange.objects.update(changed_by=None)
+        assert "somebody who has left" in as_(cast.coach).get(page).content.decode()
 
     @pytest.mark.parametrize("who", ["coach", "physio", "manager"])
     def test_others_read(self, cast, who):

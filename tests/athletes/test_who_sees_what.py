@@ -9,7 +9,17 @@ from django.contrib.auth.models import AnonymousUser
 from athletes import services
 from athletes.access import log_access
 from athletes.enums import AccessKind, ConsentRole, GuardianState, Role
-from athletes.models import AccessLog, Athlete, ClubMember, Coaching, Guardian, HealthConsent, Tombstone, User
+from athletes.models import (
+    AccessLog,
+    Athlete,
+    ClubMember,
+    Coaching,
+    Guardian,
+    HealthConsent,
+    SettingChange,
+    Tombstone,
+    User,
+)
 from injuries.models import PainFreeDay
 from tests.cast import NOW, VIEWERS, make_user
 from training.models import Shoe
@@ -36,6 +46,9 @@ def rows(cast):
         "member": cast.members["coach"],
         "managing member": cast.members["manager"],
         "club": cast.north,
+        "setting of hers": SettingChange.objects.create(athlete=cast.minor, field="x", at=NOW),
+        "setting of her squad": SettingChange.objects.create(squad=cast.milers, field="x", at=NOW),
+        "setting of her club": SettingChange.objects.create(club=cast.north, field="x", at=NOW),
     }
 
 
@@ -54,6 +67,9 @@ SEES = {
     "managing member": CLUB,
     # An athlete knows the clubs that coach her.
     "club": CLUB | OWN | {"other_athlete"},
+    "setting of hers": TRAINING,
+    "setting of her squad": CLUB | OWN,
+    "setting of her club": CLUB | OWN | {"other_athlete"},
 }
 EDITS = {
     "profile": OWN | COACHES,
@@ -68,6 +84,9 @@ EDITS = {
     "member": set(),
     "managing member": {"manager"},
     "club": set(),
+    "setting of hers": set(),
+    "setting of her squad": set(),
+    "setting of her club": set(),
 }
 
 
@@ -89,7 +108,8 @@ def test_the_head_coach_reaches_all_of_the_club(cast, rows):
     seen = {name for name, row in rows.items() if _reached(row, "visible_to", cast.head_coach)}
     edited = {name for name, row in rows.items() if _reached(row, "editable_by", cast.head_coach)}
     assert seen == set(rows)
-    assert edited == set(rows) - {"health row", "consent", "guardian link"}
+    unedited = {name for name in rows if name.startswith("setting")} | {"health row", "consent"}
+    assert edited == set(rows) - unedited - {"guardian link"}
 
 
 @pytest.mark.parametrize("rule", ["visible_to", "editable_by"])

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='weekload',
             name='monotony_gap',
-            field=models.CharField(blank=True, choices=[('incomplete_week', 'The week is not complete'), ('unknown_day', 'The effort of a day is not known'), ('sd_zero', 'Every day was alike')], max_length=15),
+            field=models.CharField(blank=True, choices=[('incomplete_week', 'The week is not complete'), ('unknown_day', 'The effort of a day is not known'), ('sd_zero', 'Every day was alike')], db_default='', max_length=15),
         ),
         migrations.AddField(
             model_name='weekload',

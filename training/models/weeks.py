@@ -51,7 +51,7 @@ class WeekLoad(models.Model):
     # Of the seven days as they stand, a day without a session being 0; shown once the week is over.
     monotony = models.FloatField(_("monotony"), null=True)
     strain = models.FloatField(_("strain"), null=True)
-    monotony_gap = models.CharField(max_length=15, choices=MonotonyGap, blank=True)
+    monotony_gap = models.CharField(max_length=15, choices=MonotonyGap, blank=True, db_default="")
 
     objects = WeekLoadQuerySet.as_manager()
 

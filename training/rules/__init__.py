@@ -41,6 +41,7 @@ from training.rules.load import (
 )
 from training.rules.series import DayLoad, day_series
 from training.rules.sessions import OVER_GROUND, RUN_TYPES, Session, WeekTotals, sum_week
+from training.rules.settings import DEFAULT_INCREASE_PCT, Applied, Growth, GrowthChoice, most_careful
 from training.rules.shoes import (
     DEFAULT_SHOE_DUE_M,
     DEFAULT_SHOE_NOTE_M,
@@ -53,14 +54,11 @@ from training.rules.shoes import (
 from training.rules.spikes import judge_spike, longest_before, speaks
 from training.rules.weekly import (
     BROKEN,
-    DEFAULT_INCREASE_PCT,
     RULE_VERSION,
-    GrowthChoice,
     WeekRule,
     WeekVerdict,
     judge_week,
     judge_weeks,
-    most_careful,
     room_in_week,
 )
 
@@ -83,9 +81,11 @@ __all__ = [
     "RUN_TYPES",
     "SHOE_CHANGE_COUNTS",
     "STEEP_DESCENT",
+    "Applied",
     "CadenceBaseline",
     "CadenceRun",
     "DayLoad",
+    "Growth",
     "GrowthChoice",
     "Layoff",
     "Monotony",

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from math import exp
 from typing import Final
 
+from training.enums import TrendGap
+
 ACUTE_DAYS: Final = 7
 CHRONIC_DAYS: Final = 28
 # Time constants of the impulse-response model, days.
@@ -47,12 +49,13 @@ class DayLoad:
         return self.number >= CHRONIC_DAYS
 
     @property
-    def trend_is_hidden(self) -> bool:
-        return self.number <= HIDDEN_DAYS
-
-    @property
-    def too_many_unknown(self) -> bool:
-        return self.unknown_days > MAX_UNKNOWN_DAYS
+    def gap(self) -> TrendGap | None:
+        """Why the training trend of this day is not shown."""
+        if self.unknown_days > MAX_UNKNOWN_DAYS:
+            return TrendGap.UNKNOWN_DAYS
+        if self.number <= HIDDEN_DAYS:
+            return TrendGap.FIRST_DAYS
+        return TrendGap.UNKNOWN_DAY if self.load is None else None
 
     @property
     def ewma_ratio(self) -> float | None:

@@ -1,7 +1,7 @@
 """The +10 % rule: what a week may hold, and whether it did."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,31 +20,15 @@ from training.rules.layoffs import (
 )
 from training.rules.load import Monotony, week_monotony
 from training.rules.sessions import Session, WeekTotals, sum_week
+from training.rules.settings import DEFAULT_INCREASE_PCT
 
 # Raised with every change of a rule; stored verdicts name it.
 RULE_VERSION = "1"
-DEFAULT_INCREASE_PCT = 10
 # The band above which Nielsen 2014 saw more distance-related injuries.
 OVER_30_PCT = 130
 BROKEN = frozenset({Verdict.OVER, Verdict.OVER_30, Verdict.START_TOO_FAST, Verdict.RETURN_TOO_FAST})
 # Ceilings are counted in 1/200 m: (100 + p) percent of half of "twice the usual week" is then whole.
 PARTS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrowthChoice:
-    """What somebody set for the weekly rule; None means: not set here."""
-
-    increase_pct: int | None = None
-    strict: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
-    """What applies once every choice is known."""
-
-    increase_pct: int
-    strict: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +75,6 @@ class _Limits:
     twice_usual_m: int = 0
     ceiling_parts: int | None = None
     longest_allowed_m: int | None = None
-
-
-def most_careful(
-    own: GrowthChoice, squads: Iterable[GrowthChoice], clubs: Iterable[GrowthChoice], *, limit_pct: int
-) -> Growth:
-    """Which settings win: the athlete's own, else the most careful squad's, else club's, else the default.
-
-    Each of the two settings looks for its own level. `limit_pct` is the most that this athlete's age allows.
-    """
-    levels = ([own], list(squads), list(clubs))
-    pcts = [[c.increase_pct for c in level if c.increase_pct is not None] for level in levels]
-    stricts = [[c.strict for c in level if c.strict is not None] for level in levels]
-    pct = next((min(level) for level in pcts if level), DEFAULT_INCREASE_PCT)
-    return Growth(
-        increase_pct=min(pct, limit_pct),
-        strict=next((any(level) for level in stricts if level), False),
-    )
 
 
 def judge_weeks(

@@ -3,6 +3,8 @@
 `training.selectors.tracks` is asked for by name: it brings numpy, which few processes need.
 """
 
+from training.selectors.applied import AppliedSetting, applied_settings
+from training.selectors.days import LoadDays, load_days
 from training.selectors.facts import spike_facts, week_facts
 from training.selectors.sentences import EVIDENCE, km, say_history, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
@@ -25,14 +27,18 @@ __all__ = [
     "EVIDENCE",
     "ROTATION_EVIDENCE",
     "SHOE_EVIDENCE",
+    "AppliedSetting",
     "AthleteRule",
     "LoadChart",
+    "LoadDays",
     "WeekBar",
+    "applied_settings",
     "default_shoe",
     "default_types",
     "km",
     "last_weeks",
     "load_chart",
+    "load_days",
     "recent_shoe_change",
     "rotation",
     "rules_of",

@@ -9,7 +9,7 @@ from athletes.enums import CoachingState
 from athletes.models import Athlete, Coaching
 from athletes.models.clubs import WeeklyRuleSettings
 from athletes.rules import max_weekly_increase_pct
-from training.rules import GrowthChoice, WeekRule, monday_of, most_careful
+from training.rules import Growth, GrowthChoice, WeekRule, monday_of, most_careful
 from training.rules.dates import WEEK
 
 
@@ -21,6 +21,7 @@ class AthleteRule:
     """
 
     rule: WeekRule
+    growth: Growth
     today: date
 
     @property
@@ -54,12 +55,17 @@ def _rule_of(athlete: Athlete, links: list[Coaching], now: datetime) -> AthleteR
     rule = WeekRule(
         increase_pct=growth.increase_pct,
         strict=growth.strict,
-        gentle_start=athlete.gentle_start,
+        gentle_start=growth.gentle_start,
         declared_m=athlete.weekly_declared_m,
         joined_on=athlete.joined_on,
     )
-    return AthleteRule(rule=rule, today=today)
+    return AthleteRule(rule=rule, growth=growth, today=today)
 
 
 def _choice(owner: WeeklyRuleSettings) -> GrowthChoice:
-    return GrowthChoice(increase_pct=owner.weekly_increase_pct, strict=owner.strict_baseline)
+    return GrowthChoice(
+        increase_pct=owner.weekly_increase_pct,
+        strict=owner.strict_baseline,
+        gentle_start=owner.gentle_start,
+        shows_acwr=owner.shows_acwr,
+    )

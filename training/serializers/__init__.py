@@ -6,8 +6,8 @@ from training.serializers.activities import (
     ImportSerializer,
     TrackSerializer,
     UploadSerializer,
-    WeekLoadSerializer,
 )
+from training.serializers.load import DayLoadSerializer, WeekLoadSerializer
 from training.serializers.shoes import (
     AssignedSerializer,
     AssignSerializer,
@@ -20,6 +20,7 @@ __all__ = [
     "ActivitySerializer",
     "AssignSerializer",
     "AssignedSerializer",
+    "DayLoadSerializer",
     "ImportFileSerializer",
     "ImportSerializer",
     "RotationSerializer",

@@ -12,12 +12,10 @@ from rest_framework import serializers
 
 from athletes.models import Athlete
 from athletes.tenancy import TenantRelatedField
-from training.enums import ImportFileState, ImportState, MonotonyGap, SourceFormat, SpikeCategory, Surface
+from training.enums import ImportFileState, ImportState, SourceFormat, SpikeCategory, Surface
 from training.importers.corrections import sentence_of
-from training.models import Activity, ActivitySource, Import, ImportFile, Shoe, WeekLoad
-from training.rules import Monotony, session_load
-
-DIGITS = 6
+from training.models import Activity, ActivitySource, Import, ImportFile, Shoe
+from training.rules import session_load
 
 
 class InstantField(serializers.DateTimeField):
@@ -42,11 +40,6 @@ class CodeField(serializers.ChoiceField):
 
     def to_representation(self, value: Any) -> Any:
         return super().to_representation(value) or None
-
-
-def rounded(value: float | None) -> float | None:
-    """To the digits that published values agree to."""
-    return None if value is None else round(value, DIGITS)
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -159,72 +152,6 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
 
     def _fixed(self, message: Any) -> NoReturn:
         raise serializers.ValidationError(message, code="fixed")
-
-
-class WeekLoadSerializer(serializers.ModelSerializer[WeekLoad]):
-    """An ISO week with at least one activity. Sums are over runs, `load` over every activity."""
-
-    iso_week = serializers.SerializerMethodField()
-    athlete = serializers.SlugRelatedField[Athlete](slug_field="public_id", read_only=True)
-    change_pct = serializers.SerializerMethodField(
-        help_text=_("Against the week before; null where no percentage makes sense.")
-    )
-    monotony = serializers.SerializerMethodField(
-        help_text=_("Mean of the seven daily loads over their standard deviation (n - 1).")
-    )
-    strain = serializers.SerializerMethodField(help_text=_("Load times monotony."))
-    monotony_gap = serializers.SerializerMethodField(
-        help_text=_("Why there is no monotony and no strain; null where there are.")
-    )
-
-    class Meta:
-        model = WeekLoad
-        fields = [
-            "athlete",
-            "iso_week",
-            "monday",
-            "runs",
-            "distance_m",
-            "moving_s",
-            "elapsed_s",
-            "ascent_m",
-            "descent_m",
-            "longest_m",
-            "load",
-            "load_complete",
-            "monotony",
-            "strain",
-            "monotony_gap",
-            "change_pct",
-            "baseline_m",
-            "ceiling_m",
-            "longest_allowed_m",
-            "verdict",
-            "basis",
-            "covered",
-            "increase_pct",
-            "strict",
-            "rule_version",
-        ]
-
-    def get_iso_week(self, row: WeekLoad) -> str:
-        return row.iso_week
-
-    def get_change_pct(self, row: WeekLoad) -> float | None:
-        return rounded(row.change_pct)
-
-    def get_monotony(self, row: WeekLoad) -> float | None:
-        return rounded(self._alike(row).monotony)
-
-    def get_strain(self, row: WeekLoad) -> float | None:
-        return rounded(self._alike(row).strain)
-
-    @extend_schema_field(serializers.ChoiceField(MonotonyGap.choices, allow_null=True))
-    def get_monotony_gap(self, row: WeekLoad) -> str | None:
-        return self._alike(row).gap
-
-    def _alike(self, row: WeekLoad) -> Monotony:
-        return row.monotony_on(row.athlete.local_date(timezone.now()))
 
 
 class PointSerializer(serializers.Serializer[Any]):

@@ -56,5 +56,9 @@ ROWS = [
     Row(ONE, seen_by((), no=404), args=lambda _w: {"id": UUID(int=7)}),
     Row("api/v1/load-weeks/", seen_by(SIGNED_IN)),
     Row("api/v1/load-weeks/", seen_by(TRAINING, no=400), query=_of_her),
+    # Without a profile of one's own there is nobody to compute days of.
+    Row("api/v1/load-days/", seen_by(("athlete", "other_athlete"), no=400)),
+    Row("api/v1/load-days/", seen_by(TRAINING, no=400), query=_of_her),
+    Row("api/v1/load-days/", statuses(405, anonymous=401), method="post", data=lambda _w: {}),
     Row("api/v1/load-weeks/", statuses(405, anonymous=401), method="post", data=lambda _w: {}),
 ]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from athletes import services
 from athletes.enums import Role
-from athletes.models import Club, ClubMember, Coaching, Squad
+from athletes.models import Club, ClubMember, Coaching, SettingChange, Squad
 from athletes.signals import weekly_rule_changed
 from tests.athletes.services.refusals import refused
 from tests.cast import NOW, make_user
@@ -59,6 +59,33 @@ class TestClub:
         coached = Coaching.objects.filter(club=cast.north).values_list("athlete_id", flat=True)
         assert heard == [sorted(coached)]
         assert Club.objects.get(pk=cast.north.pk).weekly_increase_pct == 5
+
+    def test_each_changed_setting_leaves_a_line_with_who_and_when(self, cast):
+        services.edit_club(cast.head_coach, club=cast.north, weekly_increase_pct=5, name="North", now=NOW)
+        services.edit_club(
+            cast.head_coach, club=cast.north, weekly_increase_pct=5, gentle_start=True, now=NOW
+        )
+        lines = SettingChange.objects.filter(club=cast.north).order_by("pk")
+        assert list(lines.values_list("field", "before", "after", "changed_by", "at")) == [
+            ("weekly_increase_pct", None, 5, cast.head_coach.pk, NOW),
+            ("gentle_start", False, True, cast.head_coach.pk, NOW),
+        ]
+        assert str(lines[0]) == "weekly_increase_pct: None → 5"
+
+    def test_the_line_names_what_stood_before_and_not_what_a_page_had_shown(self, cast):
+        stale = Club.objects.get(pk=cast.north.pk)
+        services.edit_club(cast.head_coach, club=cast.north, weekly_increase_pct=5, now=NOW)
+        services.edit_club(cast.head_coach, club=stale, weekly_increase_pct=7, strict_baseline=True, now=NOW)
+        assert list(SettingChange.objects.order_by("pk").values_list("before", "after")) == [
+            (None, 5),
+            (None, True),
+            (5, 7),
+        ]
+
+    def test_the_ratio_is_switched_without_judging_anything_again(self, cast, heard):
+        services.edit_club(cast.head_coach, club=cast.north, shows_acwr=True, now=NOW)
+        assert heard == []
+        assert Club.objects.get(pk=cast.north.pk).shows_acwr
 
     @pytest.mark.parametrize("who", ["coach", "manager", "physio", "former_coach", "other_club_coach"])
     def test_nobody_else_changes_it(self, cast, who):

@@ -6,7 +6,7 @@ import pytest
 
 from athletes import services
 from athletes.enums import CoachingState, Sex, Theme, Units
-from athletes.models import Athlete, Tombstone
+from athletes.models import Athlete, SettingChange, Tombstone
 from athletes.signals import weekly_rule_changed
 from tests.athletes.services.refusals import refused
 from tests.cast import NOW, make_user
@@ -128,6 +128,13 @@ class TestEditing:
             services.edit_profile(cast.athlete.user, athlete=cast.athlete, now=NOW, **{field: 1})
         services.edit_profile(cast.coach, athlete=cast.athlete, now=NOW, **{field: 1})
         assert heard == [[cast.athlete.pk]]
+
+    def test_the_athlete_switches_her_own_ratio_and_it_is_noted(self, cast, heard):
+        person = cast.athlete.user
+        services.edit_profile(person, athlete=cast.athlete, now=NOW, shows_acwr=True, rest_hr=50)
+        line = SettingChange.objects.get(athlete=cast.athlete)
+        assert (line.field, line.before, line.after, line.changed_by) == ("shows_acwr", None, True, person)
+        assert heard == []
 
     @pytest.mark.parametrize(("athlete", "highest"), [("athlete", 30), ("minor", 10)])
     def test_a_minors_weeks_grow_by_ten_percent_at_most(self, cast, athlete, highest):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.goldens import GOLDENS, TOLERANCE
+from training.enums import TrendGap
 from training.rules import day_series
 
 DAY_0 = date.fromisoformat(GOLDENS["meta"]["day0"])
@@ -119,27 +120,28 @@ def test_unknown_days_of_the_last_28_are_counted(loads):
     for end, day in enumerate(day_series(DAY_0, loads)):
         missing = loads[max(0, end - 27) : end + 1].count(None)
         assert (day.unknown_days, day.is_complete) == (missing, not missing)
-        assert day.too_many_unknown == (missing > 7)
+        assert (day.gap == TrendGap.UNKNOWN_DAYS) == (missing > 7)
         if missing:
             assert day.acwr is None
 
 
 def test_the_day_after_an_unknown_one_has_no_form_because_yesterday_has_none():
-    days = day_series(DAY_0, [100, None, 100, 100])
-    assert [day.tsb is None for day in days] == [False, False, True, False]
+    days = day_series(DAY_0, [100] * 43 + [None, 100, 100])
+    assert [day.tsb is None for day in days[-4:]] == [False, False, True, False]
+    assert [day.gap for day in days[-4:]] == [None, TrendGap.UNKNOWN_DAY, None, None]
 
 
 def test_seven_unknown_days_are_borne_and_the_eighth_is_one_too_many():
     seven = day_series(DAY_0, [None] * 7 + [50] * 30)
-    assert not any(day.too_many_unknown for day in seven)
+    assert {day.gap for day in seven} == {TrendGap.FIRST_DAYS}
     eight = day_series(DAY_0, [None] * 8 + [50] * 30)
     # From the 36th day on the first of them is out of sight.
-    assert [day.number for day in eight if day.too_many_unknown] == list(range(8, 29))
+    assert [day.number for day in eight if day.gap == TrendGap.UNKNOWN_DAYS] == list(range(8, 29))
 
 
 def test_the_first_42_days_of_the_trend_are_hidden_and_the_ratio_needs_28():
     days = day_series(DAY_0, [30] * 50)
-    assert [day.number for day in days if not day.trend_is_hidden] == list(range(43, 51))
+    assert [day.number for day in days if day.gap is None] == list(range(43, 51))
     assert [day.number for day in days if day.acwr is not None] == list(range(28, 51))
     assert [day.number for day in days if day.has_history] == list(range(28, 51))
 
