@@ -52,6 +52,8 @@ session as (
     inner join training_activity as activity
         on activity.athlete_id = rule.athlete_id
         and activity.local_date between rule.judge_from - 140 and rule.judge_to + 6
+    -- A fence: what stands above is worked out once a row, not once for each sum below.
+    offset 0
 ),
 
 summed as (
@@ -381,6 +383,38 @@ gone as (
     returning stored.athlete_id, stored.monday
 ),
 
+put_right as (
+    update training_weekload as stored set
+        runs = changed.runs,
+        distance_m = changed.distance_m,
+        moving_s = changed.moving_s,
+        elapsed_s = changed.elapsed_s,
+        ascent_m = changed.ascent_m,
+        descent_m = changed.descent_m,
+        longest_m = changed.longest_m,
+        first_run_on = changed.first_run_on,
+        last_run_on = changed.last_run_on,
+        load = changed.load,
+        load_complete = changed.load_complete,
+        verdict = changed.verdict,
+        basis = changed.basis,
+        change_pct = changed.change_pct,
+        baseline_m = changed.baseline_m,
+        ceiling_m = changed.ceiling_m,
+        longest_allowed_m = changed.longest_allowed_m,
+        w1_m = changed.w1_m,
+        covered = changed.covered,
+        increase_pct = changed.increase_pct,
+        strict = changed.strict,
+        rule_version = changed.rule_version,
+        monotony_gap = changed.monotony_gap,
+        monotony = changed.monotony,
+        strain = changed.strain
+    from changed
+    where stored.id = changed.stored_id
+    returning stored.athlete_id, stored.monday
+),
+
 written as (
     insert into training_weekload (
         athlete_id, monday, runs, distance_m, moving_s, elapsed_s, ascent_m, descent_m, longest_m,
@@ -394,33 +428,8 @@ written as (
         longest_allowed_m, w1_m, covered, increase_pct, strict, rule_version,
         monotony_gap, monotony, strain
     from changed
-    on conflict (athlete_id, monday) do update set
-        runs = excluded.runs,
-        distance_m = excluded.distance_m,
-        moving_s = excluded.moving_s,
-        elapsed_s = excluded.elapsed_s,
-        ascent_m = excluded.ascent_m,
-        descent_m = excluded.descent_m,
-        longest_m = excluded.longest_m,
-        first_run_on = excluded.first_run_on,
-        last_run_on = excluded.last_run_on,
-        load = excluded.load,
-        load_complete = excluded.load_complete,
-        verdict = excluded.verdict,
-        basis = excluded.basis,
-        change_pct = excluded.change_pct,
-        baseline_m = excluded.baseline_m,
-        ceiling_m = excluded.ceiling_m,
-        longest_allowed_m = excluded.longest_allowed_m,
-        w1_m = excluded.w1_m,
-        covered = excluded.covered,
-        increase_pct = excluded.increase_pct,
-        strict = excluded.strict,
-        rule_version = excluded.rule_version,
-        monotony_gap = excluded.monotony_gap,
-        monotony = excluded.monotony,
-        strain = excluded.strain
+    where stored_id is null
     returning athlete_id, monday
 )
 
-select count(*) from (select from written union all select from gone) as touched
+select count(*) from (select from written union all select from put_right union all select from gone) as touched
