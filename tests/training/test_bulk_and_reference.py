@@ -17,7 +17,7 @@ from training.rules import Session, WeekRule, judge_spike, judge_weeks, longest_
 from training.services import check_all_weeks, mark_weeks_dirty, recompute_dirty_weeks
 
 pytestmark = pytest.mark.django_db
-many = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+many = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 rules = st.builds(
@@ -136,7 +136,7 @@ def test_recomputing_touched_weeks_gives_the_same_as_recomputing_all(log, late, 
         assert stored_weeks(athlete) == touched
 
 
-@settings(many, max_examples=25)
+@settings(many, max_examples=12)
 @given(st.lists(st.tuples(sessions(max_size=12), rules), min_size=2, max_size=5))
 def test_athletes_of_one_batch_do_not_mix(people):
     with undone():
