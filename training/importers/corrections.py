@@ -33,7 +33,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     Correction.CLOCK_JUMPS: _("The clock jumped. Points whose time cannot be right were left out."),
     Correction.POSITIONS_DROPPED: _("Positions where nobody can have been were left out."),
-    Correction.TIMES_MISSING: _("Some points have no time. They count for the distance only."),
+    Correction.TIMES_MISSING: _(
+        "Some points have no time. Between points with a time they count for the distance; tracks without any"
+        " time are left out."
+    ),
     Correction.TYPE_GUESSED: _(
         "The file does not say which sport it was. The type is a guess from the speed: change it if it is"
         " wrong."

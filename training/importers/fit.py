@@ -1,7 +1,6 @@
 """FIT: what watches write themselves."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -11,7 +10,7 @@ from training.importers import refusals
 from training.importers.assemble import GPS_BEGAN, Summary, assemble, number
 from training.importers.fit_readers import FitLog, Message, read_messages
 from training.importers.kinds import ON_FOOT, type_from_fit
-from training.importers.measure import Bools, Floats, Samples
+from training.importers.measure import Bools, Samples
 from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 
 FIRST_DATE: Final = FIT_EPOCH_S + 0x10000000
@@ -84,31 +83,20 @@ def _begin(session: Message) -> float | None:
     return None if end is None else end - (elapsed or 0)
 
 
-def _column(messages: list[Message], name: str) -> Floats:
-    """A field of all messages; NaN where one has none, or has something that is no number."""
-    values = [message.get(name) for message in messages]
-    with suppress(TypeError, ValueError):
-        column = np.array(values, dtype=np.float64)
-        # Lists of equal length would make a table.
-        if column.ndim == 1:
-            return column
-    numbers = (number(value) for value in values)
-    return np.array([np.nan if value is None else value for value in numbers], dtype=np.float64)
-
-
 def _records(log: FitLog) -> Samples:
     """Dated records in the order of time, each time once."""
-    messages = log.all("record")
-    enhanced, plain = _column(messages, "enhanced_altitude"), _column(messages, "altitude")
+    records = log.records
+    column = records.column
+    enhanced, plain = column("enhanced_altitude"), column("altitude")
     samples = Samples(
-        t=_column(messages, "timestamp"),
-        lat=_column(messages, "position_lat") / SEMICIRCLES_PER_DEGREE,
-        lon=_column(messages, "position_long") / SEMICIRCLES_PER_DEGREE,
-        distance=_column(messages, "distance"),
+        t=column("timestamp"),
+        lat=column("position_lat") / SEMICIRCLES_PER_DEGREE,
+        lon=column("position_long") / SEMICIRCLES_PER_DEGREE,
+        distance=column("distance"),
         altitude=np.where(np.isnan(enhanced), plain, enhanced),
-        hr=_column(messages, "heart_rate"),
-        cadence=_column(messages, "cadence") + np.nan_to_num(_column(messages, "fractional_cadence")),
-        segment=np.zeros(len(messages)),
+        hr=column("heart_rate"),
+        cadence=column("cadence") + np.nan_to_num(column("fractional_cadence")),
+        segment=np.zeros(records.count),
     )
     return _interrupted(log, _in_order(samples.only(~np.isnan(samples.t))))
 

@@ -8,9 +8,12 @@ from typing import Any, Final
 
 import fitdecode
 import fitfast
+import numpy as np
 
 from training.fit_writer import FIT_EPOCH_S
+from training.importers.assemble import number
 from training.importers.fit_wire import split_sequences
+from training.importers.measure import Floats
 from training.importers.parsed import Correction
 
 logger = logging.getLogger(__name__)
@@ -29,14 +32,40 @@ _OURS: Final = frozenset({
     "total_timer_time", "total_elapsed_time", "avg_heart_rate", "max_heart_rate", "avg_cadence",
     "avg_fractional_cadence", "total_ascent", "total_descent",
 })  # fmt: skip
+_RECORDED: Final = (
+    "timestamp", "position_lat", "position_long", "distance", "altitude", "enhanced_altitude", "heart_rate",
+    "cadence", "fractional_cadence",
+)  # fmt: skip
 _DATES: Final = frozenset({"timestamp", "start_time", "time_created", "local_timestamp"})
 
 
 @dataclass(slots=True)
+class Records:
+    """The recorded points as columns of numbers, NaN where one has none; positions in semicircles."""
+
+    count: int = 0
+    columns: dict[str, Floats] = field(default_factory=dict)
+
+    def column(self, name: str) -> Floats:
+        found = self.columns.get(name)
+        return np.full(self.count, np.nan) if found is None else found
+
+    def add(self, more: "Records") -> None:
+        """Puts more points behind these."""
+        names = {*self.columns, *more.columns}
+        self.columns = {name: np.concatenate((self.column(name), more.column(name))) for name in names}
+        self.count += more.count
+
+
+@dataclass(slots=True)
 class FitLog:
-    """Messages by the names of the FIT profile: values scaled, dates in Unix seconds, enums by name."""
+    """Messages by the names of the FIT profile: values scaled, dates in Unix seconds, enums by name.
+
+    What was recorded on the way stands in `records` alone.
+    """
 
     messages: Messages = field(default_factory=dict)
+    records: Records = field(default_factory=Records)
     corrections: set[Correction] = field(default_factory=set)
 
     @property
@@ -65,7 +94,7 @@ def read_messages(data: bytes, *, patient: bool = False) -> FitLog:
     return log
 
 
-def _attempt(read: Callable[[bytes], Messages], data: bytes) -> Messages | None:
+def _attempt[Found](read: Callable[[bytes], Found], data: bytes) -> Found | None:
     try:
         return read(data)
     except _NOT_ITS_FAULT:
@@ -75,21 +104,24 @@ def _attempt(read: Callable[[bytes], Messages], data: bytes) -> Messages | None:
         return None
 
 
-def _fast(data: bytes) -> Messages:
-    return fitfast.parse(data)
+def _fast(data: bytes) -> FitLog:
+    """Decoded twice, because to take numbers out of its messages one by one takes longer still."""
+    messages = fitfast.parse(data)
+    count = len(messages.pop("record", []))
+    return FitLog(messages, Records(count, fitfast.records(data, degrees=False) if count else {}))
 
 
-def _without_impostors(messages: Messages, data: bytes) -> FitLog:
+def _without_impostors(log: FitLog, data: bytes) -> FitLog:
     """Fitfast lets a developer field replace the watch's own of that name; fitdecode keeps them apart."""
-    named = {str(field.get("field_name")) for field in messages.get("field_description", [])}
-    return _patient(data) if named & _OURS else FitLog(messages)
+    named = {str(field.get("field_name")) for field in log.all("field_description")}
+    return _patient(data) if named & _OURS else log
 
 
 def _patient(data: bytes) -> FitLog:
     """What fitdecode reads up to its first error."""
     log = FitLog()
 
-    def read(data: bytes) -> Messages:
+    def read(data: bytes) -> bool:
         # Its data processor would turn dates into objects; raw values are what the fast reader gives.
         frames = fitdecode.FitReader(
             io.BytesIO(data),
@@ -100,11 +132,23 @@ def _patient(data: bytes) -> FitLog:
         for frame in frames:
             if frame.frame_type == fitdecode.FIT_FRAME_DATA:
                 log.messages.setdefault(frame.name, []).append(_plain(frame))
-        return log.messages
+        return True
 
     if _attempt(read, data) is None:
         log.corrections.add(Correction.TRUNCATED)
+    log.records = _columns(log.messages.pop("record", []))
     return log
+
+
+def _columns(messages: list[Message]) -> Records:
+    columns = {name: _column(messages, name) for name in _RECORDED}
+    return Records(len(messages), columns)
+
+
+def _column(messages: list[Message], name: str) -> Floats:
+    """NaN where a message has no such field, or has something that is no number."""
+    numbers = (number(message.get(name)) for message in messages)
+    return np.array([np.nan if value is None else value for value in numbers], dtype=np.float64)
 
 
 def _plain(frame: Any) -> Message:
@@ -120,5 +164,6 @@ def _plain(frame: Any) -> Message:
 
 def _join(log: FitLog, more: FitLog) -> None:
     log.corrections |= more.corrections
+    log.records.add(more.records)
     for name, found in more.messages.items():
         log.messages.setdefault(name, []).extend(found)

@@ -21,6 +21,9 @@ from training.importers.measure import Floats, Samples, geodesic
 CLIMB_STEP_M: Final = 3.0
 SLOPE_M: Final = 30.0
 _SMOOTHED_S: Final = 25.0
+_SMOOTHABLE: Final = 5
+"""Points, the window of the median."""
+
 _ELSEWHERE_M: Final = 100.0
 _OTHER_HEIGHT_M: Final = 10.0
 
@@ -36,14 +39,14 @@ def pieces(samples: Samples, covered: Floats) -> list[Piece]:
     t, altitude, metres = samples.t[known], samples.altitude[known], covered[known]
     lat, lon = samples.lat[known], samples.lon[known]
     paused = np.diff(samples.segment[known]) != 0
-    with np.errstate(invalid="ignore"):
-        away = geodesic(lat[:-1], lon[:-1], lat[1:], lon[1:]) > _ELSEWHERE_M
-    moved = away | (np.abs(np.diff(altitude)) > _OTHER_HEIGHT_M)
+    away_m = geodesic(lat[:-1], lon[:-1], lat[1:], lon[1:])
+    # At the same place another height is the error of a watch that has just woken up.
+    moved = np.where(np.isnan(away_m), np.abs(np.diff(altitude)) > _OTHER_HEIGHT_M, away_m > _ELSEWHERE_M)
     cuts = np.flatnonzero(paused & moved) + 1
-    return [
-        (t[part], metres[part], _smoothed(t[part], altitude[part]))
-        for part in np.split(np.arange(len(known)), cuts)
-    ]
+    parts = np.split(np.arange(len(known)), cuts)
+    # What is too short to be smoothed, beside what is not: errors of a watch that wakes up again and again.
+    long = [part for part in parts if len(part) >= _SMOOTHABLE] or parts
+    return [(t[part], metres[part], _smoothed(t[part], altitude[part])) for part in long]
 
 
 def climb(found: list[Piece]) -> tuple[float, float] | None:
@@ -60,11 +63,11 @@ def slopes(found: list[Piece]) -> Iterator[tuple[float, float]]:
             continue
         marks = np.linspace(0, along[-1], int(along[-1] // SLOPE_M) + 1)
         risen = np.diff(np.interp(marks, along, altitude))
-        yield from zip([float(marks[1])] * len(risen), np.round(risen, 3).tolist(), strict=True)
+        yield from zip([round(float(marks[1]), 3)] * len(risen), np.round(risen, 3).tolist(), strict=True)
 
 
 def _smoothed(t: Floats, altitude: Floats) -> Floats:
-    if len(altitude) < 5:  # noqa: PLR2004  the window of the median
+    if len(altitude) < _SMOOTHABLE:
         return altitude
     padded = np.pad(altitude, 2, mode="edge")
     calm = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
