@@ -23,6 +23,9 @@ _RUNNING_CADENCE_SPM: Final = range(120, 231)
 _WALKING_CADENCE_SPM: Final = range(40, 231)
 _OVER_HILLS: Final = frozenset({"run", "trail_run", "walk", "ride", "other"})
 """Types whose altitude means something; any of them may be corrected to a run later."""
+_DISAGREES: Final = 0.02
+_POSITIONS_DISAGREE: Final = 0.1
+_DISAGREES_M: Final = 20
 _LARGEST: Final = 2**31 - 1
 _DEVICE_LENGTH: Final = 120
 
@@ -48,6 +51,8 @@ class Summary:
     avg_cadence_spm: float | None = None
     partial: bool = False
     device: str = ""
+    # What to say when the summary and the records disagree about the distance.
+    disagreement: Correction = Correction.SUMMARY_DIFFERS
     corrections: set[Correction] = field(default_factory=set)
 
 
@@ -63,6 +68,7 @@ def assemble(summary: Summary, recorded: Samples) -> ParsedActivity:
     covered = _covered_metres(summary, samples)
     elapsed, moving = _times(summary, samples, covered, start)
     metres = _distance(summary, covered)
+    _note_disagreement(summary, samples, covered)
     kind = summary.type or _guessed(summary, metres, moving)
     pieces = heights.pieces(samples, covered)
     up, down = _climb(summary, pieces, kind)
@@ -142,6 +148,15 @@ def _distance(summary: Summary, covered: measure.Floats) -> int:
     return 0
 
 
+def _note_disagreement(summary: Summary, samples: Samples, covered: measure.Floats) -> None:
+    if not summary.distance_m or not len(covered) or np.isnan(covered[-1]):
+        return
+    # Positions wander; a running total of the watch's own does not.
+    share = _DISAGREES if not np.isnan(samples.distance).all() else _POSITIONS_DISAGREE
+    if abs(float(covered[-1]) - summary.distance_m) > max(_DISAGREES_M, share * summary.distance_m):
+        summary.corrections.add(summary.disagreement)
+
+
 def _times(
     summary: Summary, samples: Samples, covered: measure.Floats, start: float
 ) -> tuple[int, int | None]:
@@ -160,7 +175,7 @@ def _times(
 
 def _guessed(summary: Summary, metres: int, moving: int | None) -> str:
     summary.corrections.add(Correction.TYPE_GUESSED)
-    return type_from_speed(metres / moving if moving else None)
+    return type_from_speed(metres / moving if moving else None, metres)
 
 
 def _climb(summary: Summary, pieces: list[heights.Piece], kind: str) -> tuple[int | None, int | None]:

@@ -38,8 +38,8 @@ SENTENCES: Final[dict[str, str]] = {
         " time are left out."
     ),
     Correction.TYPE_GUESSED: _(
-        "The file does not say which sport it was. The type is a guess from the speed: change it if it is"
-        " wrong."
+        "The file does not say which sport it was. The type is a guess from its name or its speed: change"
+        " it if it is wrong."
     ),
 }
 

@@ -132,9 +132,11 @@ def _windows(log: FitLog, sessions: list[Message], records: Samples) -> list[Boo
     windows = []
     for session in sessions:
         begin = _begin(session) or 0
-        end = max(
-            begin + (number(session.get("total_elapsed_time")) or 0), number(session.get("timestamp")) or 0
-        )
+        elapsed = number(session.get("total_elapsed_time"))
+        end = max(begin + (elapsed or 0), number(session.get("timestamp")) or 0)
+        if end <= begin:
+            # It says nothing of its end: the next leg does, or the last record.
+            end = begin + _SAME_RECORDING_S
         end = min([end + _SLACK_S, *(leg for leg in legs if leg > begin)])
         # The first record may be stamped a moment before the summary's start.
         first = begin - (0 if any(leg < begin for leg in legs) else _SLACK_S)
@@ -152,12 +154,15 @@ def _same_recording(records: Samples) -> Bools:
 def _from_session(log: FitLog, session: Message, records: Samples) -> ParsedActivity:
     kind = _kind(log, session)
     corrections = set(log.corrections)
+    if not _is_first(log, session) and len(records):
+        # Some watches go on counting where the leg before ended.
+        records.distance[:] -= np.nan_to_num(records.distance[0])
     summary = Summary(
         format="fit",
         type=kind,
         start=_start(session, records, corrections),
         utc_offset_s=_offset(log),
-        distance_m=number(session.get("total_distance")),
+        distance_m=_session_metres(log, session),
         moving_s=number(session.get("total_timer_time")),
         elapsed_s=number(session.get("total_elapsed_time")),
         ascent_m=number(session.get("total_ascent")),
@@ -237,6 +242,22 @@ def _offset(log: FitLog) -> int | None:
         if abs(offset) <= _LONGEST_OFFSET_S and abs(local - utc - offset) <= _OFFSET_SLACK_S:
             return offset
     return None
+
+
+def _is_first(log: FitLog, session: Message) -> bool:
+    begin = _begin(session) or 0
+    return all((_begin(other) or 0) >= begin for other in log.all("session"))
+
+
+def _session_metres(log: FitLog, session: Message) -> float | None:
+    """What the session says, or the sum of its laps."""
+    said = number(session.get("total_distance"))
+    begin, end = _begin(session), number(session.get("timestamp"))
+    if said is not None or begin is None or end is None:
+        return said
+    laps = [number(lap.get("total_distance")) for lap in log.all("lap") if begin <= (_begin(lap) or 0) < end]
+    known = [metres for metres in laps if metres is not None]
+    return sum(known) if known else None
 
 
 def _session_cadence(session: Message) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from training.importers import measure, refusals
 from training.importers.assemble import GPS_BEGAN, Summary, assemble, number
-from training.importers.kinds import ON_FOOT, type_from_words
+from training.importers.kinds import ON_FOOT, type_from_name, type_from_words
 from training.importers.measure import Samples, samples_of
 from training.importers.parsed import Correction, ImportRefusedError, ParsedActivity
 from training.importers.xml_reader import elements, local_name
@@ -63,6 +63,7 @@ class _File:
     timed: int = 0
     undated: bool = False
     planned: bool = False
+    guessed: bool = False
 
 
 def read_gpx(data: bytes) -> list[ParsedActivity]:
@@ -109,7 +110,10 @@ def _pieces(data: bytes, about: _File) -> Iterator[_Piece]:
             segments.append(segment)
         elif name == "trk":
             track += 1
-            yield from _steady_pieces(segments, type_from_words(_own_text(element, "type")), track, about)
+            kind = type_from_words(_own_text(element, "type"))
+            title = None if kind else type_from_name(_own_text(element, "name"))
+            about.guessed |= title is not None
+            yield from _steady_pieces(segments, kind or title, track, about)
             segments = []
 
 
@@ -214,6 +218,8 @@ def _activity(outing: list[_Piece], about: _File) -> ParsedActivity:
     )
     if any(piece.jumped for piece in outing):
         summary.corrections.add(Correction.CLOCK_JUMPS)
+    if about.guessed:
+        summary.corrections.add(Correction.TYPE_GUESSED)
     if about.timed < about.points:
         summary.corrections.add(Correction.TIMES_MISSING)
     return assemble(summary, samples)

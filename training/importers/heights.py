@@ -63,7 +63,7 @@ def slopes(found: list[Piece]) -> Iterator[tuple[float, float]]:
             continue
         marks = np.linspace(0, along[-1], int(along[-1] // SLOPE_M) + 1)
         risen = np.diff(np.interp(marks, along, altitude))
-        yield from zip([round(float(marks[1]), 3)] * len(risen), np.round(risen, 3).tolist(), strict=True)
+        yield from zip([float(marks[1])] * len(risen), np.round(risen, 3).tolist(), strict=True)
 
 
 def _smoothed(t: Floats, altitude: Floats) -> Floats:

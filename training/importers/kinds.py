@@ -11,6 +11,20 @@ WALK_BELOW_MPS: Final = 1.8
 RIDE_ABOVE_MPS: Final = 5.5
 """A convention of ours: faster than 3:02 min/km on average is guessed to be a ride."""
 
+FAR_M: Final = 30_000
+FAR_RIDE_ABOVE_MPS: Final = 4.5
+"""A convention of ours: few run over 30 km faster than 3:42 min/km, and many ride at that speed."""
+
+# In titles, whole words only: "Trunk Road" is no run.
+_TITLES: Final = (
+    ("run", frozenset(["run", "running", "jog", "jogging", "lauf", "carrera", "corsa"])),
+    ("walk", frozenset(["walk", "walking", "hike", "hiking", "wanderung", "spaziergang"])),
+    ("ride", frozenset(["ride", "riding", "bike", "biking", "cycling", "radfahrt", "velo"])),
+    ("swim", frozenset(["swim", "swimming"])),
+    ("run", frozenset(["бег", "забег", "пробежка"])),  # noqa: RUF001  Russian
+    ("walk", frozenset(["прогулка", "ходьба", "поход"])),
+    ("ride", frozenset(["заезд", "велозаезд"])),
+)
 # The order matters: "trail_running" is a trail run first, "virtual_run" a treadmill before a run.
 _WORDS: Final = (
     ("trail_run", ("trail run", "trailrun")),
@@ -67,10 +81,20 @@ _SUB_SPORTS: Final[dict[tuple[object, object], str]] = {
 }
 
 
-def type_from_speed(speed_mps: float | None) -> str:
+def type_from_name(name: str) -> str | None:
+    """The activity type in a title such as "Evening Ride"; None without a word for one, or with two."""
+    words = frozenset("".join(c if c.isalpha() else " " for c in name.casefold()).split())
+    kinds = {kind for kind, marks in _TITLES if words & marks}
+    if kinds == {"run"} and "trail" in words:
+        return "trail_run"
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def type_from_speed(speed_mps: float | None, metres: float) -> str:
     """A guess for files that do not say; "other" without a speed."""
     if speed_mps is None or speed_mps <= 0:
         return "other"
     if speed_mps < WALK_BELOW_MPS:
         return "walk"
-    return "run" if speed_mps <= RIDE_ABOVE_MPS else "ride"
+    limit = FAR_RIDE_ABOVE_MPS if metres > FAR_M else RIDE_ABOVE_MPS
+    return "run" if speed_mps <= limit else "ride"

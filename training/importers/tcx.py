@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from training.importers import measure, refusals
-from training.importers.assemble import Summary, assemble, mean_by_time, number, refuse_negative
+from training.importers.assemble import GPS_BEGAN, Summary, assemble, mean_by_time, number, refuse_negative
 from training.importers.gpx import parse_time
 from training.importers.kinds import ON_FOOT, type_from_words
 from training.importers.measure import Samples, samples_of
@@ -18,7 +18,6 @@ _POINT: Final = {
     "LatitudeDegrees": "lat", "LongitudeDegrees": "lon", "DistanceMeters": "distance",
     "AltitudeMeters": "altitude", "Cadence": "cadence", "RunCadence": "cadence",
 }  # fmt: skip
-_LAPS_DIFFER: Final = 0.02
 
 
 @dataclass(slots=True)
@@ -156,7 +155,8 @@ def _parsed(activity: _Activity) -> ParsedActivity:
     if kind == "run" and len(samples) and np.isnan(samples.cleaned().lat).all():
         kind = "treadmill"
     summary = _summary(activity, samples, kind)
-    summary.corrections |= _contradictions(summary, activity, samples)
+    if len(samples) < len(activity.rows["t"]):
+        summary.corrections.add(Correction.CLOCK_JUMPS)
     return assemble(summary, samples)
 
 
@@ -167,23 +167,32 @@ def _steady(activity: _Activity) -> Samples:
 
 def _summary(activity: _Activity, samples: Samples, kind: str | None) -> Summary:
     laps = activity.laps
-    starts = [at for at in (*(lap.start for lap in laps), activity.id) if at is not None]
     first = float(samples.t[0]) if len(samples) else None
-    start = next(iter(starts), first)
+    starts = [at for at in (*(lap.start for lap in laps), activity.id, first) if at is not None]
+    # A clock that was set on the way leaves an early date in the first of them.
+    start = next((at for at in starts if at >= GPS_BEGAN), next(iter(starts), None))
     cadence = mean_by_time((lap.cadence, lap.seconds) for lap in laps)
     return Summary(
         format="tcx",
         type=kind,
         start=start,
         utc_offset_s=activity.offset_s or None,
-        distance_m=_sum(lap.distance_m for lap in laps),
+        distance_m=_lap_metres(laps, samples),
         moving_s=_sum(lap.seconds for lap in laps),
         elapsed_s=_elapsed(activity, samples, start),
         avg_hr=mean_by_time((lap.avg_hr, lap.seconds) for lap in laps),
         max_hr=max((lap.max_hr for lap in laps if lap.max_hr and lap.max_hr < 255), default=None),  # noqa: PLR2004  "none"
         avg_cadence_spm=cadence * 2 if cadence and kind in ON_FOOT else None,
         device=activity.device,
+        disagreement=Correction.LAPS_DIFFER,
     )
+
+
+def _lap_metres(laps: list[_Lap], samples: Samples) -> float | None:
+    """None where a lap does not say its distance and the track does."""
+    if any(lap.distance_m is None for lap in laps) and not np.isnan(samples.distance).all():
+        return None
+    return _sum(lap.distance_m for lap in laps)
 
 
 def _sum(values: Any) -> float | None:
@@ -199,15 +208,3 @@ def _elapsed(activity: _Activity, samples: Samples, start: float | None) -> floa
     if len(samples):
         ends.append(float(samples.t[-1]))
     return max(0.0, max(ends) - start) if ends else None
-
-
-def _contradictions(summary: Summary, activity: _Activity, samples: Samples) -> set[Correction]:
-    found = set()
-    if len(samples) < len(activity.rows["t"]):
-        found.add(Correction.CLOCK_JUMPS)
-    recorded = samples.distance[~np.isnan(samples.distance)]
-    if len(recorded) and summary.distance_m:
-        last = float(np.max(recorded))
-        if abs(last - summary.distance_m) > _LAPS_DIFFER * summary.distance_m:
-            found.add(Correction.LAPS_DIFFER)
-    return found

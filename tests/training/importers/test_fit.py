@@ -31,9 +31,14 @@ def record(offset_s, *, metres=None, lat=None, hr=None, start=START_FIT):
     ]
 
 
+def lap_fields(offset_s, metres):
+    start = START_FIT + offset_s
+    return [(253, UINT32, start + 300), (2, UINT32, start), (9, UINT32, metres * 100)]
+
+
 class TestSummary:
     def test_the_session_is_believed(self):
-        found = the_one(files.fit(distance_m=1701, points=files.points(60)))
+        found = the_one(files.fit(distance_m=1701))
         assert (found.distance_m, found.moving_s, found.elapsed_s) == (1701, 600, 620)
         assert (found.ascent_m, found.descent_m) == (12, 9)
         assert (found.avg_hr, found.max_hr) == (142, 151)
@@ -74,6 +79,21 @@ class TestSummary:
         found = the_one(files.fit(distance_m=0, points=files.points(60)))
         assert found.distance_m == pytest.approx(59 * files.STEP_M, abs=1)
         assert found.corrections == ("distance_from_records",)
+
+    def test_records_that_contradict_the_session_are_said_and_the_session_is_shown(self):
+        found = the_one(files.fit(distance_m=3000))
+        assert found.distance_m == 3000
+        assert found.corrections == ("summary_differs",)
+
+    def test_a_session_without_distance_and_records_takes_its_laps(self):
+        laps = [(19, lap_fields(at, 400)) for at in (0, 300)]
+        session = (18, files.session(START_FIT, sport=SWIMMING, seconds=600, metres=None))
+        assert the_one(files.fit_of_messages(*laps, session)).distance_m == 800
+
+    def test_a_session_that_says_nothing_of_its_end_keeps_its_records(self):
+        fields = [(2, UINT32, START_FIT), (9, UINT32, 168_000), (5, ENUM, RUNNING)]
+        data = files.fit_of_messages((18, fields), *(record(i, hr=150) for i in range(0, 600, 5)))
+        assert (the_one(data).elapsed_s, the_one(data).avg_hr) == (595, 150)
 
     def test_a_timer_above_elapsed_is_two_recordings_merged(self):
         found = the_one(files.fit(moving_s=900, elapsed_s=620))
@@ -150,6 +170,17 @@ class TestSeveralActivities:
         assert [(a.type, a.distance_m) for a in found] == [("swim", 400), ("ride", 9000), ("run", 3000)]
         assert [a.avg_hr for a in found] == [120, 150, 150]
         assert [len(Track.from_bytes(a.track)) for a in found] == [60, 120, 90]
+
+    def test_a_leg_that_goes_on_counting_starts_from_its_own_zero(self):
+        data = files.fit_of_messages(
+            (18, files.session(START_FIT, sport=CYCLING, seconds=600, metres=6000)),
+            (18, files.session(START_FIT + 600, sport=RUNNING, seconds=600, metres=1800)),
+            *(record(i, metres=10 * i) for i in range(0, 600, 10)),
+            *(record(600 + i, metres=6000 + 3 * i) for i in range(0, 600, 10)),
+        )
+        ride, run = read_fit(data)
+        assert Track.from_bytes(run.track).distance_m[0] == 0
+        assert (ride.corrections, run.corrections) == ((), ())
 
     def test_chained_files_are_all_read(self):
         later = files.fit(start_at=files.START.replace(hour=18), distance_m=900)

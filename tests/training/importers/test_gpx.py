@@ -4,6 +4,7 @@ import pytest
 
 from tests import files
 from training.importers.gpx import read_gpx
+from training.importers.kinds import type_from_speed
 from training.importers.parsed import ImportRefusedError
 from training.tracks import Track
 
@@ -138,6 +139,29 @@ class TestTypes:
         found = the_one(files.gpx(files.segment(300, step_m=step_m), kind=""))
         assert found.type == kind
         assert found.corrections == ("type_guessed",)
+
+    @pytest.mark.parametrize(
+        ("title", "step_m", "kind"),
+        [
+            ("Evening Ride", 2.8, "ride"),
+            ("Lunch Walk", 2.8, "walk"),
+            ("Morning Trail Run", 1.2, "trail_run"),
+            (
+                "\N{CYRILLIC CAPITAL LETTER BE}\N{CYRILLIC SMALL LETTER IE}\N{CYRILLIC SMALL LETTER GHE}",
+                1.2,
+                "run",
+            ),
+            ("Trunk Road", 8, "ride"),
+            ("Bike to the run", 2.8, "run"),
+        ],
+    )
+    def test_without_a_type_the_title_tells_before_the_speed(self, title, step_m, kind):
+        data = files.gpx(files.segment(300, step_m=step_m), kind="").replace(b"Morning", title.encode())
+        found = the_one(data)
+        assert (found.type, found.corrections) == (kind, ("type_guessed",))
+
+    def test_what_few_run_that_far_is_guessed_to_be_a_ride(self):
+        assert [type_from_speed(4.8, metres) for metres in (31_000, 29_000)] == ["ride", "run"]
 
     def test_cadence_of_a_ride_is_no_steps(self):
         assert the_one(files.gpx(files.segment(60, extra=HR), kind="cycling")).avg_cadence_spm is None

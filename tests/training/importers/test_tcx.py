@@ -65,6 +65,20 @@ class TestLaps:
         data = files.tcx(files.tcx_activity(files.lap(metres=178, seconds=60, inner=track(at=55.7))))
         assert the_one(data).corrections == ()
 
+    def test_a_track_that_counts_each_lap_from_zero_agrees_with_them(self):
+        laps = "".join(files.lap(at, metres=180, seconds=60, inner=track(first=at)) for at in (0, 60, 120))
+        found = the_one(files.tcx(files.tcx_activity(laps)))
+        assert (found.distance_m, found.corrections) == (540, ("distance_shrank",))
+
+    def test_a_lap_without_a_distance_leaves_it_to_a_track_that_has_it(self):
+        laps = files.lap(metres="", seconds=60, inner=track()) + files.lap(60, metres=180, seconds=60)
+        assert the_one(files.tcx(files.tcx_activity(laps))).distance_m == 177
+
+    def test_a_start_before_the_clock_was_set_is_passed_over(self):
+        data = files.tcx(files.tcx_activity(files.lap(metres=180, seconds=60, inner=track())))
+        early = data.replace(b'<Lap StartTime="2026', b'<Lap StartTime="1901')
+        assert the_one(early).start_at == files.START
+
     def test_a_treadmill_has_no_positions_and_its_laps_are_right(self):
         found = the_one(files.tcx(files.tcx_activity(files.lap(metres=1000, inner=track()))))
         assert (found.distance_m, found.type) == (1000, "treadmill")
