@@ -146,11 +146,7 @@ class TestTypes:
             ("Evening Ride", 2.8, "ride"),
             ("Lunch Walk", 2.8, "walk"),
             ("Morning Trail Run", 1.2, "trail_run"),
-            (
-                "\N{CYRILLIC CAPITAL LETTER BE}\N{CYRILLIC SMALL LETTER IE}\N{CYRILLIC SMALL LETTER GHE}",
-                1.2,
-                "run",
-            ),
+            ("\u0411\u0435\u0433", 1.2, "run"),
             ("Trunk Road", 8, "ride"),
             ("Bike to the run", 2.8, "run"),
         ],
