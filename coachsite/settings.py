@@ -338,6 +338,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="10"),
         "options": {"expires": 6 * 3600},
     },
+    "hourly-deleted-activities": {
+        "task": "training.tasks.purge_deleted_activities",
+        "schedule": crontab(minute="20"),
+    },
     "tick-imports": {
         "task": "training.tasks.sweep_imports",
         "schedule": TICK_S,

@@ -51,3 +51,9 @@ def sweep_imports() -> int:
 def purge_import_files() -> int:
     """Nightly: uploaded files are kept for 30 days."""
     return services.purge_import_files(now=timezone.now())
+
+
+@shared_task
+def purge_deleted_activities() -> int:
+    """Hourly: what was deleted can be taken back for a day, and is gone after that."""
+    return services.purge_deleted_activities(now=timezone.now())

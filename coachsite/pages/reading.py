@@ -13,7 +13,7 @@ from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
 from training.models import Activity
 from training.querysets import ActivityQuerySet
-from training.selectors import LoadChart, WeekBar, load_chart
+from training.selectors import LoadChart, WeekBar, load_chart, without_effort
 
 if TYPE_CHECKING:
     from athletes.models import Athlete
@@ -57,6 +57,11 @@ class AthleteNow:
     def last_runs(self) -> ActivityQuerySet:
         mine = Activity.objects.visible_to(self.viewer).filter(athlete=self.athlete).runs()
         return mine.order_by("-start_at", "-pk")[:LAST_RUNS]
+
+    @cached_property
+    def asks_effort(self) -> bool:
+        """Whether a session of the last two weeks came without its effort."""
+        return without_effort(self.athlete, self.viewer, now=self.now).exists()
 
     @cached_property
     def pain_free_today(self) -> PainFreeDay | None:

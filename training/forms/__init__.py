@@ -1,5 +1,6 @@
 """Forms of the phone pages."""
 
+from training.forms.runs import FIELD_OF, EffortForm, RunForm
 from training.forms.upload import UploadForm
 
-__all__ = ["UploadForm"]
+__all__ = ["FIELD_OF", "EffortForm", "RunForm", "UploadForm"]

@@ -1,6 +1,6 @@
 """Activities and where they came from, shoes, imports, weekly load."""
 
-from training.models.activities import Activity, ActivitySource, ActivityTrack
+from training.models.activities import Activity, ActivitySource, ActivityTrack, DeletedActivity
 from training.models.exports import DataCopy
 from training.models.imports import Import, ImportFile
 from training.models.shoes import Shoe, ShoeChange, ShoeDefault
@@ -11,6 +11,7 @@ __all__ = [
     "ActivitySource",
     "ActivityTrack",
     "DataCopy",
+    "DeletedActivity",
     "DirtyWeek",
     "Import",
     "ImportFile",

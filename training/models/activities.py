@@ -87,6 +87,19 @@ class Activity(AthleteOwned):
         return self.grade_adjusted_m if self.type in OVER_GROUND else None
 
 
+class DeletedActivity(AthleteOwned):
+    """What was deleted, kept for a day so that it can be taken back; `public_id` is the activity's own.
+
+    Its track and sources are within; `links` name the rows that had pointed to it.
+    """
+
+    content = models.TextField()
+    links = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.athlete_id}: deleted {self.created_at:%Y-%m-%d %H:%M}"
+
+
 class ActivitySource(models.Model):
     """One place this activity came from; the same run from two watches keeps both."""
 

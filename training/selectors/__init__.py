@@ -5,6 +5,7 @@
 
 from training.selectors.applied import AppliedSetting, applied_settings
 from training.selectors.days import LoadDays, load_days
+from training.selectors.entries import WeekEffect, week_distance_m, week_effect, without_effort
 from training.selectors.facts import spike_facts, week_facts
 from training.selectors.sentences import EVIDENCE, km, say_history, say_spike, say_verdict, say_week
 from training.selectors.settings import AthleteRule, rules_of
@@ -32,6 +33,7 @@ __all__ = [
     "LoadChart",
     "LoadDays",
     "WeekBar",
+    "WeekEffect",
     "applied_settings",
     "default_shoe",
     "default_types",
@@ -51,6 +53,9 @@ __all__ = [
     "shoe_context",
     "shoe_m_on",
     "spike_facts",
+    "week_distance_m",
+    "week_effect",
     "week_facts",
+    "without_effort",
     "worn_last",
 ]

@@ -104,6 +104,12 @@ def load_chart(athlete_id: int, count: int, *, now: datetime) -> LoadChart:
     )
 
 
+def judged_week(athlete_id: int, monday: date, *, now: datetime) -> WeekVerdict | None:
+    """One week by the reference, as its runs stand now: for pages that cannot wait for a worker."""
+    rules = rules_of([athlete_id], now=now)
+    return _judged_now(athlete_id, monday, rules[athlete_id]).get(monday)
+
+
 def say_chart(bars: list[WeekBar]) -> str:
     """What the chart shows, in one sentence, for those who do not see it; weeks are counted from the left."""
     shown = ngettext("%(count)d week, last %(last)s", "%(count)d weeks, last %(last)s", len(bars)) % {

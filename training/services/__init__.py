@@ -9,11 +9,13 @@ from training.services.activities import (
     edit_activity,
     log_activity,
 )
+from training.services.entries import enter_run
 from training.services.import_news import Added, runs_added
 from training.services.import_runs import run_import
 from training.services.imports import purge_import_files, start_import, sweep_imports
 from training.services.shoe_alerts import update_shoe_alerts
 from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe
+from training.services.trash import purge_deleted_activities, restore_activity
 from training.services.weeks import (
     check_all_weeks,
     mark_news_dirty,
@@ -35,11 +37,14 @@ __all__ = [
     "delete_shoe",
     "edit_activity",
     "edit_shoe",
+    "enter_run",
     "log_activity",
     "mark_news_dirty",
     "mark_weeks_dirty",
+    "purge_deleted_activities",
     "purge_import_files",
     "recompute_dirty_weeks",
+    "restore_activity",
     "run_import",
     "runs_added",
     "start_import",

@@ -16,6 +16,7 @@ from training.rules import local_date_of
 from training.selectors import default_shoe
 from training.services.checks import check_activity
 from training.services.shoe_alerts import update_shoe_alerts
+from training.services.trash import keep_for_undo
 from training.services.weeks import mark_weeks_dirty
 
 # What weeks, load and spikes are computed from.
@@ -148,13 +149,14 @@ def edit_activity(
 
 @transaction.atomic
 def delete_activity(actor: User | None, *, activity: Activity, now: datetime) -> None:
-    """Deletes it with its track and sources, and leaves a tombstone.
+    """Deletes it with its track and sources, and leaves a tombstone; for a day it can be taken back.
 
     Raises:
         NotAllowedError: not the actor's to write.
     """
     _check_may_write(actor, activity.athlete_id)
     stored: Activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    keep_for_undo(stored)
     leave_tombstone(stored, is_health=False)
     mark_weeks_dirty(stored.athlete_id, [stored.local_date], now=now)
     worn = stored.shoe_id

@@ -1,6 +1,28 @@
 """The phone pages of this room."""
 
 from training.views.imports import import_progress, upload_run
+from training.views.run_pages import (
+    delete_run,
+    deleted_run,
+    edit_run,
+    efforts,
+    enter_run,
+    restore_run,
+    run,
+    set_effort,
+)
 from training.views.runs import runs
 
-__all__ = ["import_progress", "runs", "upload_run"]
+__all__ = [
+    "delete_run",
+    "deleted_run",
+    "edit_run",
+    "efforts",
+    "enter_run",
+    "import_progress",
+    "restore_run",
+    "run",
+    "runs",
+    "set_effort",
+    "upload_run",
+]
