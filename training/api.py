@@ -79,6 +79,15 @@ def _pass_over_body(request: Request) -> None:
             room -= len(chunk)
 
 
+def _table_options(data: dict[str, Any]) -> services.TableOptions:
+    options: services.TableOptions = {}
+    if "units" in data:
+        options["units"] = data["units"]
+    if data["day_first"] is not None:
+        options["day_first"] = data["day_first"]
+    return options
+
+
 class ByStart(TenantCursorPagination):
     ordering = ("-start_at", "-pk")
 
@@ -260,7 +269,7 @@ class LoadDayViewSet(TenantViewSet):
 
 @extend_schema_view(list=extend_schema(parameters=[ImportQuery]))
 class ImportViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
-    """Files of watches and sites, and zips of up to 1,000 of them, read by a worker.
+    """Files of watches and sites, zips of up to 1,000 of them, and CSV logs, read by a worker.
 
     The same bytes again answer with the first import. `done` of `total` says how far the worker came.
     """
@@ -300,6 +309,7 @@ class ImportViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
                 athlete=athlete_named(asked.validated_data, self.person),
                 name=file.name,
                 content=file,
+                options=_table_options(asked.validated_data),
             )
             check_still_editable(upload, self.person)
         return self.answer(upload, code=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

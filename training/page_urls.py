@@ -16,4 +16,5 @@ urlpatterns = [
     path("runs/<uuid:public_id>/effort/", views.set_effort, name="set-effort"),
     path("runs/upload/", views.upload_run, name="upload-run"),
     path("runs/imports/<uuid:public_id>/", views.import_progress, name="import"),
+    path("runs/imports/<uuid:public_id>/table/", views.import_table, name="import-table"),
 ]

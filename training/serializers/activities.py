@@ -201,7 +201,7 @@ class ImportFileSerializer(_WithReason, serializers.ModelSerializer[ImportFile])
 
     class Meta:
         model = ImportFile
-        fields = ["name", "state", "activity", "error"]
+        fields = ["name", "row", "state", "activity", "error"]
 
 
 class ImportSerializer(_WithReason, serializers.ModelSerializer[Import]):
@@ -235,6 +235,17 @@ class UploadSerializer(serializers.Serializer[Any]):
     # Whether it is empty is for the service to say, in the same words on every page.
     file = serializers.FileField(
         allow_empty_file=True,
-        help_text=_("A FIT, GPX or TCX file, each also as .gz, up to 25 MB; or a zip of up to 1,000."),
+        help_text=_(
+            "A FIT, GPX or TCX file, each also as .gz, up to 25 MB; or a zip of up to 1,000; or a CSV log."
+        ),
     )
     athlete = TenantRelatedField(model=Athlete, required=False, help_text=_("Left out: oneself."))
+    units = serializers.ChoiceField(
+        ["km", "mi", "m"], required=False, help_text=_("Of the distances of a CSV log. Left out: detected.")
+    )
+    day_first = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=_("Of a CSV log: 05/06 is the fifth of June. Left out: detected."),
+    )

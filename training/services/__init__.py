@@ -12,7 +12,8 @@ from training.services.activities import (
 from training.services.entries import enter_run
 from training.services.import_news import Added, runs_added
 from training.services.import_runs import run_import
-from training.services.imports import purge_import_files, start_import, sweep_imports
+from training.services.import_tables import TableOptions, check_table, preview_table
+from training.services.imports import purge_import_files, release_table, start_import, sweep_imports
 from training.services.shoe_alerts import update_shoe_alerts
 from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe
 from training.services.trash import purge_deleted_activities, restore_activity
@@ -29,10 +30,12 @@ __all__ = [
     "Added",
     "Origin",
     "ShoeChanges",
+    "TableOptions",
     "add_origin",
     "add_shoe",
     "assign_shoe",
     "check_all_weeks",
+    "check_table",
     "delete_activity",
     "delete_shoe",
     "edit_activity",
@@ -41,9 +44,11 @@ __all__ = [
     "log_activity",
     "mark_news_dirty",
     "mark_weeks_dirty",
+    "preview_table",
     "purge_deleted_activities",
     "purge_import_files",
     "recompute_dirty_weeks",
+    "release_table",
     "restore_activity",
     "run_import",
     "runs_added",

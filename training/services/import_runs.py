@@ -24,6 +24,7 @@ from training.importers.parsed import ImportRefusedError, ParsedActivity
 from training.importers.sandbox import parse_file
 from training.models import Import, ImportFile
 from training.services.import_news import tell_history
+from training.services.import_tables import TableJob
 from training.services.recordings import content_digest, store_recordings
 
 log = structlog.get_logger(__name__)
@@ -240,6 +241,7 @@ class ZipJob:
 _JOBS: Final[dict[ImportKind, Callable[[Import, Any, datetime], Job]]] = {
     ImportKind.FILE: FileJob,
     ImportKind.ZIP: ZipJob,
+    ImportKind.TABLE: TableJob,
 }
 
 

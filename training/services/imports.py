@@ -17,10 +17,12 @@ from athletes.errors import DomainError, NotAllowedError, TooLargeError
 from athletes.models import Athlete, User
 from training.enums import ImportKind, ImportState
 from training.importers.archive import is_zip, members_of, open_archive
+from training.importers.csv_log_text import is_table
 from training.importers.detect import HEAD_BYTES, refuse_other_types
 from training.importers.parsed import ImportRefusedError
 from training.models import Import
 from training.services.import_runs import RUN, unclaimed
+from training.services.import_tables import TableOptions, check_table
 
 type Upload = File[Any]
 
@@ -33,10 +35,19 @@ FOLDER: Final = "imports"
 NAME_LENGTH: Final = 255
 
 
-def start_import(actor: User, *, athlete: Athlete, name: str, content: Upload) -> tuple[Import, bool]:
-    """Keeps a file or a zip for a worker to read; the same bytes of this athlete again are the first import.
+def start_import(
+    actor: User,
+    *,
+    athlete: Athlete,
+    name: str,
+    content: Upload,
+    hold_tables: bool = False,
+    options: TableOptions | None = None,
+) -> tuple[Import, bool]:
+    """Keeps an upload for a worker to read; the same bytes of this athlete again are the first import.
 
-    Says also whether it is new. An import that failed on our side is tried again.
+    Says also whether it is new. An import that failed on our side is tried again. With `hold_tables` a table
+    waits until `release_table` says how to read it; without, `options` say it here, or it is guessed.
 
     Raises:
         DomainError: on the field `file`: empty, too large (TooLargeError), or no activity file.
@@ -45,15 +56,40 @@ def start_import(actor: User, *, athlete: Athlete, name: str, content: Upload) -
     if not Athlete.objects.editable_by(actor).filter(pk=athlete.pk).exists():
         raise NotAllowedError(_("You cannot upload for this athlete."), code="not_allowed", field="athlete")
     kind = _kind_of(content)
+    held = hold_tables and kind == ImportKind.TABLE
+    if kind == ImportKind.TABLE and not held:
+        check_table(_all_of(content), athlete=athlete, options=options)
     with transaction.atomic():
         upload, is_new = Import.objects.get_or_create(
             athlete=athlete,
             sha256=_digest(content),
             defaults={"name": _shown_name(name), "size_bytes": content.size, "total": 1, "kind": kind},
         )
-        if is_new or upload.state == ImportState.FAILED:
+        if is_new or upload.state == ImportState.FAILED or (upload.held and not held):
+            upload.held, upload.options = held, dict(options or {})
             _queue(upload, content)
     return upload, is_new
+
+
+@transaction.atomic
+def release_table(actor: User, *, upload: Import, options: TableOptions) -> Import:
+    """Lets a worker read a table as the person said; what was released already stays as it was.
+
+    Raises:
+        DomainError: without a date and a distance or a time there is nothing to read.
+        NotAllowedError: not the actor's to write.
+    """
+    stored = Import.objects.editable_by(actor).select_for_update(of=("self",)).filter(pk=upload.pk).first()
+    if stored is None:
+        raise NotAllowedError(_("You cannot upload for this athlete."), code="not_allowed", field="athlete")
+    if not stored.held:
+        return stored
+    with stored.file.open("rb") as file:
+        check_table(bytes(file.read()), athlete=stored.athlete, options=options)
+    stored.held, stored.options = False, dict(options)
+    stored.save(update_fields=["held", "options"])
+    poke(RUN, stored.pk)
+    return stored
 
 
 def sweep_imports(*, now: datetime) -> int:
@@ -75,6 +111,8 @@ def purge_import_files(*, now: datetime, limit: int = 500) -> int:
         upload.file, upload.purged_at = "", now
         upload.save(update_fields=["file", "purged_at"])
         default_storage.delete(stored)
+    # Tables that nobody came back to look at.
+    old.filter(held=True).delete()
     return len(ended) + _purge_orphans(now)
 
 
@@ -82,18 +120,23 @@ def _kind_of(content: Upload) -> ImportKind:
     """What it is, by its content; what can be told at the door is refused there."""
     content.seek(0)
     head = content.read(HEAD_BYTES)
-    kind = ImportKind.ZIP if is_zip(head) else ImportKind.FILE
+    kind = ImportKind.ZIP if is_zip(head) else ImportKind.TABLE if is_table(head) else ImportKind.FILE
     _check_size(content, kind)
     try:
         if kind == ImportKind.ZIP:
             content.seek(0)
             with open_archive(content) as archive:
                 members_of(archive)
-        else:
+        elif kind == ImportKind.FILE:
             refuse_other_types(head)
     except ImportRefusedError as refused:
         raise DomainError(_(refused.detail), code=refused.code, field="file") from None
     return kind
+
+
+def _all_of(content: Upload) -> bytes:
+    content.seek(0)
+    return bytes(content.read())
 
 
 def _check_size(content: Upload, kind: ImportKind) -> None:
@@ -132,7 +175,8 @@ def _queue(upload: Import, content: Upload) -> None:
     upload.state, upload.error_code, upload.error_detail = ImportState.QUEUED, "", ""
     upload.claimed_at = None
     upload.save()
-    poke(RUN, upload.pk)
+    if not upload.held:
+        poke(RUN, upload.pk)
 
 
 def _purge_orphans(now: datetime) -> int:

@@ -98,13 +98,7 @@ def store_recordings(
             "upload": upload,
             "corrections": list(recording.corrections),
         }
-        try:
-            refuse_implausible(recording, now=now)
-        except ImportRefusedError as refused:
-            result.state = ImportFileState.REFUSED
-            result.error_code, result.error_detail = refused.code, refused.detail
-        else:
-            store_entry(athlete, _entry_of(recording, athlete), result=result, origin=origin, now=now)
+        store_entry(athlete, _entry_of(recording, athlete), result=result, origin=origin, now=now)
         yield result
 
 
@@ -122,8 +116,12 @@ def store_entry(
     `taken` are activities that other entries of the same list stand for: a day may hold two alike.
     """
     try:
+        refuse_implausible(entry, now=now)
         with transaction.atomic():
             result.activity, result.state = _stored(athlete, entry, origin, now, taken)
+    except ImportRefusedError as refused:
+        result.state = ImportFileState.REFUSED
+        result.error_code, result.error_detail = refused.code, refused.detail
     except DomainError as error:
         result.state = ImportFileState.REFUSED
         result.error_code, result.error_detail = error.code, error.message
@@ -143,19 +141,22 @@ def content_digest(data: bytes) -> str:
         return sha256(data).hexdigest()
 
 
-def refuse_implausible(recording: ParsedActivity, *, now: datetime) -> None:
+def refuse_implausible(entry: Entry, *, now: datetime) -> None:
     """What nobody did.
 
     Raises:
         ImportRefusedError: future_start, no_date, absurd_distance, absurd_time, absurd_pace.
     """
-    seconds = recording.elapsed_s if recording.moving_s is None else recording.moving_s
+    metres = entry.values.get("distance_m") or 0
+    times = [entry.values[name] for name in TIMES if entry.values.get(name) is not None]
+    moving = entry.values.get("moving_s")
+    seconds = moving if moving is not None else next(iter(times), None)
     reasons = {
-        refusals.FUTURE: is_future(recording.start_at, now),
-        refusals.NO_DATE: recording.start_at.year < OLDEST_YEAR,
-        refusals.TOO_FAR: recording.distance_m > MAX_DISTANCE_M,
-        refusals.TOO_LONG: max(recording.elapsed_s, seconds) > MAX_DURATION_S,
-        refusals.TOO_FAST: is_absurd_speed(recording.type, recording.distance_m, seconds),
+        refusals.FUTURE: is_future(entry.start_at, now),
+        refusals.NO_DATE: entry.start_at.year < OLDEST_YEAR,
+        refusals.TOO_FAR: metres > MAX_DISTANCE_M,
+        refusals.TOO_LONG: max(times, default=0) > MAX_DURATION_S,
+        refusals.TOO_FAST: is_absurd_speed(entry.values["type"], metres, seconds),
     }
     for reason, holds in reasons.items():
         if holds:
@@ -218,8 +219,13 @@ def _twin(athlete: Athlete, entry: Entry, digest: str, taken: Collection[int]) -
     nearby = Activity.objects.filter(near | Q(local_date=entry.local_date), athlete=athlete)
     rows = list(nearby.annotate(has_time=Exists(timed), same_bytes=Exists(alike)))
     of_these_bytes = [row for row in rows if row.same_bytes and _starts_with(row, entry)]
-    same = of_these_bytes or [row for row in rows if row.pk not in taken and _is_same(row, entry, athlete)]
+    same = of_these_bytes or [row for row in _free(rows, entry, taken) if _is_same(row, entry, athlete)]
     return min(same, key=lambda row: abs(row.start_at - entry.start_at), default=None)
+
+
+def _free(rows: list[Any], entry: Entry, taken: Collection[int]) -> list[Any]:
+    """A list may hold two alike on one day; two at one time are one."""
+    return [row for row in rows if row.pk not in taken] if entry.date_only else rows
 
 
 def _starts_with(row: Any, entry: Entry) -> bool:

@@ -12,6 +12,7 @@ from training.views.run_pages import (
     set_effort,
 )
 from training.views.runs import runs
+from training.views.tables import import_table
 
 __all__ = [
     "delete_run",
@@ -20,6 +21,7 @@ __all__ = [
     "efforts",
     "enter_run",
     "import_progress",
+    "import_table",
     "restore_run",
     "run",
     "runs",

@@ -41,11 +41,13 @@ def upload_run(request: HttpRequest, subject: Subject) -> HttpResponse:
     if form.is_valid():
         file, actor = form.cleaned_data["file"], cast("User", request.user)
         try:
-            upload, _is_new = start_import(actor, athlete=subject.athlete, name=file.name, content=file)
+            upload, _is_new = start_import(
+                actor, athlete=subject.athlete, name=file.name, content=file, hold_tables=True
+            )
         except DomainError as error:
             form.add_error("file", error.message)
         else:
-            return redirect("import", upload.public_id)
+            return redirect("import-table" if upload.held else "import", upload.public_id)
     mine = Import.objects.visible_to(request.user).filter(athlete=subject.athlete)
     context = {"subject": subject, "form": form, "uploads": mine.order_by("-created_at")[:SHOWN_IMPORTS]}
     return render(request, "training/upload.html", context)
@@ -56,6 +58,8 @@ def import_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Loads itself again until the upload is read; then says what came of it."""
     upload = get_visible_or_404(Import, request.user, public_id=public_id)
     subject = subject_owning(request, upload.athlete_id)
+    if upload.held:
+        return redirect("import-table", upload.public_id)
     waiting = upload.state in WAITING
     context = {"subject": subject, "upload": upload, "waiting": waiting} | (
         {} if waiting else _outcome(upload)

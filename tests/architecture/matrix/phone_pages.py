@@ -30,6 +30,11 @@ def build(world):
     upload, _ = start_import(mina.user, athlete=mina, name="canary-name.fit", content=file)
     world.canary("canary-name.fit", seen_by=TRAINING)
     world["page_import"] = upload
+    log = ContentFile(b"date,distance,notes\n2026-05-31,10,by the canal\n")
+    world["page_table"], _ = start_import(
+        mina.user, athlete=mina, name="canary-table.csv", content=log, hold_tables=True
+    )
+    world.canary("canary-table.csv", seen_by=TRAINING)
     day = mina.local_date(now) - timedelta(days=3)
     world["page_free_day"] = log_no_pain(mina.user, athlete=mina, local_date=day, now=now).day
 
@@ -40,6 +45,10 @@ def _report(world):
 
 def _import(world):
     return {"public_id": world["page_import"].public_id}
+
+
+def _table(world):
+    return {"public_id": world["page_table"].public_id}
 
 
 def _free_day(world):
@@ -63,6 +72,8 @@ ROWS = [
     *(Row(path, HERS, query=_query) for path in PAGES),
     Row("runs/upload/", HERS, method="post", data=_for_mina, form=True),
     Row("runs/imports/<uuid:public_id>/", HERS, args=_import),
+    Row("runs/imports/<uuid:public_id>/table/", HERS, args=_table),
+    Row("runs/imports/<uuid:public_id>/table/", HERS, args=_table, method="post", data=_for_mina, form=True),
     Row("log/no-pain/", page_seen_by(OWN, yes=302), method="post", data=_for_mina, form=True),
     Row("log/birth-month/", HERS, method="post", data=_for_mina, form=True),
     Row("log/", HERS, method="post", data=_for_mina, form=True),
