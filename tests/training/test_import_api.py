@@ -83,7 +83,13 @@ class TestUploading:
         activity = Activity.objects.get()
         assert (read["state"], read["done"], read["total"]) == ("done", 1, 1)
         assert read["files"] == [
-            {"name": "run.fit", "state": "done", "activity": str(activity.public_id), "error": None}
+            {
+                "name": "run.fit",
+                "row": None,
+                "state": "done",
+                "activity": str(activity.public_id),
+                "error": None,
+            }
         ]
         shown = anna.get(f"/api/v1/activities/{activity.public_id}/").json()
         assert (shown["distance_m"], shown["sources"]) == (

@@ -17,10 +17,10 @@ from tests.cast import NOW
 from training import services
 from training.enums import ImportFileState, ImportState
 from training.importers import sandbox
-from training.importers.parsed import ImportRefusedError, ParsedActivity
+from training.importers.parsed import ImportRefusedError
 from training.models import Activity, ActivityTrack, DirtyWeek, Import
 from training.services import import_runs, imports
-from training.services.recordings import refuse_implausible
+from training.services.recordings import Entry, refuse_implausible
 from training.tracks import Track
 
 DAY = timedelta(days=1)
@@ -516,24 +516,10 @@ class TestPurging:
         assert services.purge_import_files(now=NOW) == 0
 
 
-def parsed(**changes):
-    base = {
-        "format": "fit",
-        "start_at": NOW - DAY,
-        "utc_offset_s": None,
-        "type": "run",
-        "distance_m": 10_000,
-        "moving_s": 3000,
-        "elapsed_s": 3000,
-        "ascent_m": None,
-        "descent_m": None,
-        "avg_hr": None,
-        "max_hr": None,
-        "avg_cadence_spm": None,
-        "partial": False,
-        "device": "",
-    }
-    return ParsedActivity(**base | changes)
+def entry(**changes):
+    values = {"type": "run", "distance_m": 10_000, "moving_s": 3000, "elapsed_s": 3000} | changes
+    start_at = values.pop("start_at", NOW - DAY)
+    return Entry(start_at=start_at, time_zone="UTC", values=values)
 
 
 class TestPlausible:
@@ -550,7 +536,7 @@ class TestPlausible:
     )
     def test_each_limit_has_its_reason(self, changes, code):
         with pytest.raises(ImportRefusedError) as refused:
-            refuse_implausible(parsed(**changes), now=NOW)
+            refuse_implausible(entry(**changes), now=NOW)
         assert refused.value.code == code
 
     @pytest.mark.parametrize(
@@ -563,4 +549,4 @@ class TestPlausible:
         ],
     )
     def test_at_the_limit_is_within_it(self, changes):
-        refuse_implausible(parsed(**changes), now=NOW)
+        refuse_implausible(entry(**changes), now=NOW)
