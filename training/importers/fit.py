@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
+from fitdecode.profile import FIELD_TYPES
 
 from training.fit_writer import FIT_EPOCH_S, SEMICIRCLES_PER_DEGREE
 from training.importers import refusals
@@ -29,6 +30,7 @@ _NO_ACTIVITY: Final = {
     "weight": refusals.FIT_STEPS, "blood_pressure": refusals.FIT_STEPS, "monitoring_a": refusals.FIT_STEPS,
     "monitoring_b": refusals.FIT_STEPS, "monitoring_daily": refusals.FIT_STEPS,
 }  # fmt: skip
+_GARMIN_PRODUCTS: Final[dict[object, object]] = FIELD_TYPES["garmin_product"].enum or {}
 _LEGS_ONLY: Final = frozenset({"transition"})
 
 
@@ -291,11 +293,20 @@ def _timer_seconds(log: FitLog, records: Samples) -> float | None:
 
 def _device(log: FitLog) -> str:
     for message in (*log.all("file_id"), *log.all("device_info")):
-        maker, model = (
-            message.get("manufacturer"),
-            message.get("product_name") or message.get("garmin_product"),
-        )
+        maker = message.get("manufacturer")
         if isinstance(maker, str) and maker:
-            name = maker.replace("_", " ").title()
-            return f"{name} {model or message.get('product') or ''}".strip()
+            return f"{maker.replace('_', ' ').title()} {_model(message)}".strip()
     return ""
+
+
+def _model(message: Message) -> str:
+    """The model's own name, else that of its number in the FIT profile, else the number."""
+    for name in ("product_name", "garmin_product"):
+        if isinstance(message.get(name), str):
+            return str(message[name])
+    number_of_it = message.get("product") or message.get("garmin_product")
+    if number_of_it is None:
+        return ""
+    if message.get("manufacturer") == "garmin":
+        return str(_GARMIN_PRODUCTS.get(number_of_it, number_of_it))
+    return str(number_of_it)

@@ -6,7 +6,18 @@ import fitfast
 import pytest
 
 from tests import files
-from training.fit_writer import ENUM, SINT32, UINT8, UINT16, UINT32, FitEncoder, FitPoint, fit_time, wrap_fit
+from training.fit_writer import (
+    ENUM,
+    SINT32,
+    STRING,
+    UINT8,
+    UINT16,
+    UINT32,
+    FitEncoder,
+    FitPoint,
+    fit_time,
+    wrap_fit,
+)
 from training.importers import fit_readers
 from training.importers.fit import read_fit
 from training.importers.parsed import ImportRefusedError
@@ -119,6 +130,23 @@ class TestSummary:
 
     def test_the_device_is_named(self):
         assert the_one(files.fit()).device == "Development 1"
+
+    @pytest.mark.parametrize(
+        ("fields", "device"),
+        [
+            ([(1, UINT16, 1), (2, UINT16, 2691)], "Garmin fr935"),
+            ([(1, UINT16, 1), (2, UINT16, 65000)], "Garmin 65000"),
+            ([(1, UINT16, 32), (2, UINT16, 31)], "Wahoo Fitness 31"),
+            ([(1, UINT16, 1)], "Garmin"),
+            ([(1, UINT16, 1), (8, STRING, "Forerunner 935")], "Garmin Forerunner 935"),
+            ([], ""),
+        ],
+    )
+    def test_a_model_is_named_where_the_profile_knows_its_number(self, fields, device):
+        encoder = FitEncoder()
+        encoder.add(0, [(0, ENUM, 4), *fields])
+        encoder.add(18, files.session(START_FIT, sport=RUNNING, seconds=600, metres=1800))
+        assert the_one(encoder.file()).device == device
 
 
 class TestTypes:
