@@ -10,9 +10,9 @@ import fitdecode
 import fitfast
 import numpy as np
 
-from training.fit_writer import FIT_EPOCH_S
+from training.fit_writer import FIT_EPOCH_S, wrap_fit
 from training.importers.assemble import number
-from training.importers.fit_wire import split_sequences
+from training.importers.fit_wire import split_sequences, without_developer_fields
 from training.importers.measure import Floats
 from training.importers.parsed import Correction
 
@@ -112,9 +112,12 @@ def _fast(data: bytes) -> FitLog:
 
 
 def _without_impostors(log: FitLog, data: bytes) -> FitLog:
-    """Fitfast lets a developer field replace the watch's own of that name; fitdecode keeps them apart."""
+    """Fitfast lets a developer field replace the watch's own of that name: then it reads without them."""
     named = {str(field.get("field_name")) for field in log.all("field_description")}
-    return _patient(data) if named & _OURS else log
+    if not named & _OURS:
+        return log
+    own = b"".join(wrap_fit(without_developer_fields(part.body)) for part in split_sequences(data))
+    return _attempt(_fast, own) or _patient(data)
 
 
 def _patient(data: bytes) -> FitLog:

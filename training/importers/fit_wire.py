@@ -90,16 +90,56 @@ def _length_of_whole(body: bytes) -> int:
 
 def _define(body: bytes, at: int, sizes: dict[int, int]) -> int:
     """Notes how long messages of this layout are; answers the definition's own length, 0 when cut."""
-    head = body[at]
-    end = at + 6 + 3 * body[at + 5] if at + 5 < len(body) else len(body) + 1
-    fields = range(at + 7, end, 3)
-    developer = range(0)
-    if head & _DEVELOPER and end < len(body):
-        developer = range(end + 2, end + 1 + 3 * body[end], 3)
-        end = end + 1 + 3 * body[end]
-    elif head & _DEVELOPER:
+    layout = _layout(body, at)
+    if layout is None:
+        return 0
+    sizes[body[at] & 0xF] = layout.own_size + layout.developers_size
+    return layout.end - at
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A definition: where its own part and all of it end, and how long its messages are, head included."""
+
+    own_end: int
+    end: int
+    own_size: int
+    developers_size: int
+
+
+def _layout(body: bytes, at: int) -> _Layout | None:
+    """The definition that begins there; None when it is cut."""
+    own_end = at + 6 + 3 * body[at + 5] if at + 5 < len(body) else len(body) + 1
+    end, developers = own_end, range(0)
+    if body[at] & _DEVELOPER and own_end < len(body):
+        end = own_end + 1 + 3 * body[own_end]
+        developers = range(own_end + 2, end, 3)
+    elif body[at] & _DEVELOPER:
         end = len(body) + 1
     if end > len(body):
-        return 0
-    sizes[head & 0xF] = 1 + sum(body[i] for i in fields) + sum(body[i] for i in developer)
-    return end - at
+        return None
+    own_size = 1 + sum(body[i] for i in range(at + 7, own_end, 3))
+    return _Layout(own_end, end, own_size, sum(body[i] for i in developers))
+
+
+def without_developer_fields(body: bytes) -> bytes:
+    """The same whole messages with nothing in them but the watch's own fields."""
+    layouts: dict[int, _Layout] = {}
+    kept: list[bytes] = []
+    at = 0
+    while at < len(body):
+        head = body[at]
+        is_data = head & _COMPRESSED or not head & _DEFINITION
+        layout = (
+            layouts[head >> 5 & 0x3 if head & _COMPRESSED else head & 0xF] if is_data else _layout(body, at)
+        )
+        if layout is None:
+            break
+        if is_data:
+            kept.append(body[at : at + layout.own_size])
+            at += layout.own_size + layout.developers_size
+        else:
+            layouts[head & 0xF] = layout
+            kept.append(bytes([head & ~_DEVELOPER]) + body[at + 1 : layout.own_end])
+            at = layout.end
+    return b"".join(kept)
