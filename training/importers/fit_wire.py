@@ -129,17 +129,16 @@ def without_developer_fields(body: bytes) -> bytes:
     at = 0
     while at < len(body):
         head = body[at]
+        local = head >> 5 & 0x3 if head & _COMPRESSED else head & 0xF
         is_data = head & _COMPRESSED or not head & _DEFINITION
-        layout = (
-            layouts[head >> 5 & 0x3 if head & _COMPRESSED else head & 0xF] if is_data else _layout(body, at)
-        )
+        layout = layouts.get(local) if is_data else _layout(body, at)
         if layout is None:
             break
         if is_data:
             kept.append(body[at : at + layout.own_size])
             at += layout.own_size + layout.developers_size
         else:
-            layouts[head & 0xF] = layout
+            layouts[local] = layout
             kept.append(bytes([head & ~_DEVELOPER]) + body[at + 1 : layout.own_end])
             at = layout.end
     return b"".join(kept)

@@ -20,6 +20,7 @@ from training.fit_writer import (
 )
 from training.importers import fit_readers
 from training.importers.fit import read_fit
+from training.importers.fit_wire import without_developer_fields
 from training.importers.parsed import ImportRefusedError
 from training.tracks import Track
 
@@ -326,6 +327,11 @@ class TestRecords:
     def test_a_developer_field_never_replaces_the_watch_own(self):
         assert the_one(files.fit_with_developer_field("heart_rate", 77)).avg_hr == 150
 
+    def test_a_developer_field_does_not_send_the_file_to_the_slow_reader(self, monkeypatch):
+        monkeypatch.setattr(fit_readers, "_patient", None)
+        found = the_one(files.fit_with_developer_field("heart_rate", 77))
+        assert (found.avg_hr, found.distance_m) == (150, 165)
+
     def test_a_field_that_is_no_number_is_no_value(self):
         encoder = FitEncoder()
         encoder.add(0, [(0, ENUM, 4)])
@@ -334,6 +340,12 @@ class TestRecords:
         body += b"".join(struct.pack("<BIIBB", 1, START_FIT + i, i * 280, 150, 151) for i in range(60))
         (found,) = read_fit(wrap_fit(body), patient=True)
         assert (found.distance_m, found.avg_hr) == (165, None)
+
+    def test_messages_without_developer_fields_stay_as_they_are(self):
+        own = files.body_of(files.fit_with_compressed_timestamps(40))
+        assert without_developer_fields(own) == own
+        assert without_developer_fields(own + bytes([0x40, 0, 0])) == own
+        assert without_developer_fields(own + bytes([0x0F])) == own
 
     def test_other_developer_fields_do_no_harm(self):
         assert the_one(files.fit_with_developer_field("Form Power", 77)).avg_hr == 150
