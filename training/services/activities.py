@@ -112,7 +112,7 @@ def log_activity(
     if "shoe" not in values:
         activity.shoe = default_shoe(athlete.pk, activity.type, activity.local_date)
     activity.save()
-    add_origin(activity, origin or {"format": SourceFormat.MANUAL})
+    ActivitySource.objects.create(activity=activity, **_whole_origin(origin or {}))
     if marks_week:
         mark_weeks_dirty(athlete.pk, [activity.local_date], now=now)
         update_shoe_alerts([activity.shoe_id], now=now)
@@ -166,14 +166,17 @@ def delete_activity(actor: User | None, *, activity: Activity, now: datetime) ->
 
 def add_origin(activity: Activity, origin: Origin) -> ActivitySource:
     """Notes where an activity came from; the same file twice is noted once."""
-    given: dict[str, Any] = {"format": SourceFormat.MANUAL, "device": "", "sha256": "", "upload": None}
-    given |= origin
+    given = _whole_origin(origin)
     if not given["sha256"]:
         return ActivitySource.objects.create(activity=activity, **given)
     source, _created = ActivitySource.objects.get_or_create(
         activity=activity, sha256=given.pop("sha256"), defaults=given
     )
     return source
+
+
+def _whole_origin(origin: Origin) -> dict[str, Any]:
+    return {"format": SourceFormat.MANUAL, "device": "", "sha256": "", "upload": None} | origin
 
 
 def _apply(activity: Activity, changed: dict[str, Any], now: datetime) -> None:

@@ -207,7 +207,8 @@ def _stored(
         marks_week=upload is None or upload.kind == ImportKind.FILE,
         **cast("ActivityFields", fields),
     )
-    _keep_track(activity, entry, better=False)
+    if entry.track is not None:
+        ActivityTrack.objects.create(activity=activity, packed=entry.track)
     return activity, ImportFileState.PARTIAL if entry.partial else ImportFileState.DONE
 
 
