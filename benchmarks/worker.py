@@ -6,18 +6,15 @@ With the version of a rule that no stored week has, every week is written anew.
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from unittest.mock import patch
 
-import psutil
-
+from benchmarks.memory import peak_mb
 from coachsite.embedded.layout import REPOSITORY
-
-MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,6 @@ def run_pass(rule_version: str = "") -> Pass:
     return Pass(**json.loads(output.splitlines()[-1]))
 
 
-def peak_mb() -> float:
-    """The most memory that this process has held: where the system does not keep it, what it holds now."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) / 1024
-    return float(psutil.Process().memory_info().rss) / MB
-
-
 def main(words: list[str]) -> None:
     from coachsite.celery import app
 
@@ -61,7 +49,12 @@ def main(words: list[str]) -> None:
             start = time.perf_counter()
             after = check_all_weeks(now=NOW, after=after)
             took.append(time.perf_counter() - start)
-    found = {"seconds": sum(took), "peak_mb": peak_mb(), "slices": len(took), "longest_slice_s": max(took)}
+    found = {
+        "seconds": sum(took),
+        "peak_mb": peak_mb(os.getpid()),
+        "slices": len(took),
+        "longest_slice_s": max(took),
+    }
     print(json.dumps(found))
 
 

@@ -6,4 +6,8 @@ The module of each has `measure(scale)`, which yields them.
 FIGURES = {
     "full-recompute": 3,
     "growth": 2,
+    "one-run": 1,
+    "alert-time": 1,
+    "import-file": 1,
+    "import-zip": 1,
 }
