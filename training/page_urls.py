@@ -17,4 +17,10 @@ urlpatterns = [
     path("runs/upload/", views.upload_run, name="upload-run"),
     path("runs/imports/<uuid:public_id>/", views.import_progress, name="import"),
     path("runs/imports/<uuid:public_id>/table/", views.import_table, name="import-table"),
+    path("me/shoes/", views.shoes, name="shoes"),
+    path("me/shoes/new/", views.add_shoe, name="add-shoe"),
+    path("me/shoes/<uuid:public_id>/", views.shoe, name="shoe"),
+    path("me/shoes/<uuid:public_id>/runs/", views.assign_shoe, name="assign-shoe"),
+    path("me/shoes/<uuid:public_id>/retire/", views.retire_shoe, name="retire-shoe"),
+    path("me/shoes/<uuid:public_id>/delete/", views.delete_shoe, name="delete-shoe"),
 ]

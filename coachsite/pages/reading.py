@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import cached_property
 
+from alerts.models import Alert
 from coachsite.roster.athlete_page import worst_pain_by_week
 from coachsite.roster.charts import WeeklyChart, weekly_chart
 from coachsite.roster.reasons import Status, status_of
 from coachsite.roster.selectors import roster_for
 from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
+from training.enums import ShoeAlert
 from training.models import Activity
 from training.querysets import ActivityQuerySet
 from training.selectors import LoadChart, WeekBar, load_chart, without_effort
@@ -62,6 +64,12 @@ class AthleteNow:
     def asks_effort(self) -> bool:
         """Whether a session of the last two weeks came without its effort."""
         return without_effort(self.athlete, self.viewer, now=self.now).exists()
+
+    @cached_property
+    def worn_shoes(self) -> list[Alert]:
+        """Reminders of pairs that have run far; for the athlete alone, so a guardian reads none here."""
+        mine = Alert.objects.visible_to(self.viewer).filter(athlete=self.athlete, kind=ShoeAlert.SHOE_DUE)
+        return list(mine.open().order_by("raised_at", "pk"))
 
     @cached_property
     def pain_free_today(self) -> PainFreeDay | None:

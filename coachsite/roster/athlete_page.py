@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from alerts.models import Alert
 from alerts.selectors import open_alerts_of
 from athletes.models import Athlete, Squad
@@ -13,9 +15,10 @@ from coachsite.roster.reasons import Status, last_answer, status_of
 from injuries.models import PainFreeDay, PainReport
 from injuries.selectors import open_flags_of
 from injuries.views.showing import OpenWarning, in_words
-from training.models import Activity
-from training.rules import monday_of
-from training.selectors import EVIDENCE, WeekBar, load_chart, say_verdict
+from training.enums import ShoeWear
+from training.models import Activity, Shoe
+from training.rules import monday_of, wear_of
+from training.selectors import EVIDENCE, Rotation, WeekBar, load_chart, rotation, say_verdict
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,6 +37,14 @@ class ReportLine:
     report: PainReport
     worst: int
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShoeLine:
+    """A pair with what it has run; staff read it here, and are never reminded of it."""
+
+    shoe: Any
+    wear: ShoeWear
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class AthletePage:
     judged: list[Judged]
     reports: list[ReportLine]
     runs: list[Activity]
+    shoes: list[ShoeLine]
+    rotation: Rotation
 
     @classmethod
     def of(cls, athlete: Any, viewer: "Viewer", *, now: datetime) -> "AthletePage":
@@ -78,6 +91,8 @@ class AthletePage:
             chart=weekly_chart(load, worst_pain=pain),
             judged=[_judged(week) for week in reversed(load.weeks[-2:])],
             reports=_reports(athlete, viewer),
+            shoes=_shoes(athlete, viewer),
+            rotation=rotation(athlete, athlete.local_date(now)),
             runs=list(Activity.objects.visible_to(viewer).filter(athlete=athlete)[:RUNS_SHOWN]),
         )
 
@@ -111,6 +126,13 @@ def _reports(athlete: Athlete, viewer: "Viewer") -> list[ReportLine]:
         ReportLine(row, row.worst_intensity, is_late=row.received_at - row.felt_at >= LATE)
         for row in rows.select_related("entered_by")[:REPORTS_SHOWN]
     ]
+
+
+def _shoes(athlete: Athlete, viewer: "Viewer") -> list[ShoeLine]:
+    """Pairs in use, the one worn last first."""
+    rows = Shoe.objects.visible_to(viewer).in_use().with_wear().filter(athlete=athlete)
+    rows = rows.order_by(F("last_worn_on").desc(nulls_last=True), "name")
+    return [ShoeLine(row, wear_of(row.distance_m, note_m=row.note_m, due_m=row.due_m)) for row in rows]
 
 
 def _squads(athlete: Athlete, viewer: "Viewer") -> list[Squad]:

@@ -12,6 +12,7 @@ from training.selectors.settings import AthleteRule, rules_of
 from training.selectors.shoes import (
     ROTATION_EVIDENCE,
     SHOE_EVIDENCE,
+    Rotation,
     default_shoe,
     default_types,
     recent_shoe_change,
@@ -32,6 +33,7 @@ __all__ = [
     "AthleteRule",
     "LoadChart",
     "LoadDays",
+    "Rotation",
     "WeekBar",
     "WeekEffect",
     "applied_settings",

@@ -12,10 +12,14 @@ from training.views.run_pages import (
     set_effort,
 )
 from training.views.runs import runs
+from training.views.shoes import add_shoe, assign_shoe, delete_shoe, retire_shoe, shoe, shoes
 from training.views.tables import import_table
 
 __all__ = [
+    "add_shoe",
+    "assign_shoe",
     "delete_run",
+    "delete_shoe",
     "deleted_run",
     "edit_run",
     "efforts",
@@ -23,8 +27,11 @@ __all__ = [
     "import_progress",
     "import_table",
     "restore_run",
+    "retire_shoe",
     "run",
     "runs",
     "set_effort",
+    "shoe",
+    "shoes",
     "upload_run",
 ]
