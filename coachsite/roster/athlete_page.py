@@ -11,14 +11,27 @@ from alerts.models import Alert
 from alerts.selectors import open_alerts_of
 from athletes.models import Athlete, Squad
 from coachsite.roster.charts import WeeklyChart, mark_of, name_of, weekly_chart
+from coachsite.roster.load_charts import LoadWeeksChart, Trend, load_weeks_chart, trend_of
 from coachsite.roster.reasons import Status, last_answer, status_of
 from injuries.models import PainFreeDay, PainReport
 from injuries.selectors import open_flags_of
 from injuries.views.showing import OpenWarning, in_words
 from training.enums import ShoeWear
 from training.models import Activity, Shoe
-from training.rules import monday_of, wear_of
-from training.selectors import EVIDENCE, Rotation, WeekBar, load_chart, rotation, say_verdict
+from training.rules import CadenceBaseline, monday_of, wear_of
+from training.selectors import (
+    AppliedSetting,
+    Rotation,
+    WeekBar,
+    applied_settings,
+    cadence_of,
+    evidence_of,
+    load_chart,
+    load_days,
+    rotation,
+    say_verdict,
+    verdict_inputs,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,6 +68,7 @@ class Judged:
     mark: str
     text: str
     evidence: "StrOrPromise"
+    inputs: list[tuple[str, str]]
     is_current: bool
     is_broken: bool
 
@@ -69,6 +83,10 @@ class AthletePage:
     warnings: list[OpenWarning]
     alerts: list[Alert]
     chart: WeeklyChart
+    load: LoadWeeksChart
+    trend: Trend
+    applied: list[AppliedSetting]
+    cadence: CadenceBaseline | None
     judged: list[Judged]
     reports: list[ReportLine]
     runs: list[Activity]
@@ -89,6 +107,10 @@ class AthletePage:
             warnings=in_words(open_flags_of(athlete, viewer)),
             alerts=list(open_alerts_of(athlete, viewer)),
             chart=weekly_chart(load, worst_pain=pain),
+            load=load_weeks_chart(load.weeks),
+            trend=trend_of(load_days(athlete, now=now, first=load.weeks[0].monday)),
+            applied=applied_settings(athlete, viewer, now=now),
+            cadence=cadence_of(athlete, now=now),
             judged=[_judged(week) for week in reversed(load.weeks[-2:])],
             reports=_reports(athlete, viewer),
             shoes=_shoes(athlete, viewer),
@@ -114,7 +136,8 @@ def _judged(week: WeekBar) -> Judged:
         name=name_of(week),
         mark=mark_of(week),
         text=say_verdict(week.verdict, asdict(week)),
-        evidence=EVIDENCE.get(week.verdict, ""),
+        evidence=evidence_of(week.verdict, week.basis),
+        inputs=verdict_inputs(week),
         is_current=week.is_current,
         is_broken=week.is_broken,
     )
