@@ -1,5 +1,6 @@
 """The phone pages of this room."""
 
+from training.views.exports import run_file, runs_table
 from training.views.imports import import_progress, upload_run
 from training.views.run_pages import (
     delete_run,
@@ -29,7 +30,9 @@ __all__ = [
     "restore_run",
     "retire_shoe",
     "run",
+    "run_file",
     "runs",
+    "runs_table",
     "set_effort",
     "shoe",
     "shoes",
