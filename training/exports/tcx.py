@@ -24,24 +24,37 @@ def tcx_of(activity: Activity, track: Track | None) -> bytes:
         DomainError: no_times.
     """
     times = times_of(activity, track)
-    begin = _time(activity.start_at)
     points = list(points_of(track))
-    on_foot = activity.type in ON_FOOT
-    steps = "".join(_point(point, activity.start_at, on_foot=on_foot) for point in points)
-    track_text = f"<Track>{steps}</Track>" if points else ""
+    begin = _time(activity.start_at)
     shown_s = max(times.moving_s, points[-1].offset_s if points else 0)
-    lap = (
-        f'<Lap StartTime="{begin}"><TotalTimeSeconds>{times.moving_s}</TotalTimeSeconds>'
-        f"<DistanceMeters>{activity.distance_m or 0}</DistanceMeters><Calories>0</Calories>"
-        f"{_beats('AverageHeartRateBpm', activity.avg_hr)}{_beats('MaximumHeartRateBpm', highest_hr(track))}"
-        f"<Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod>{track_text}"
-        f"{_lap_cadence(activity)}</Lap>"
+    # The clock ran on after the last point: TCX says that only by when its last lap ends.
+    end = _empty_lap(activity, times.elapsed_s) if shown_s < times.elapsed_s else ""
+    inner = "".join(
+        (
+            f'<Activity Sport="{_sport(activity.type)}"><Id>{begin}</Id>',
+            *_lap(activity, points, times.moving_s, highest_hr(track)),
+            end,
+            _notes(activity.notes),
+            "</Activity>",
+        )
     )
-    inner = f'<Activity Sport="{_sport(activity.type)}"><Id>{begin}</Id>{lap}{end}{_notes(activity.notes)}</Activity>'
-    whole = (
-        f'<TrainingCenterDatabase xmlns="{_SPACE}"><Activities>{inner}</Activities></TrainingCenterDatabase>'
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>{whole}'.encode()
+    head = f'<?xml version="1.0" encoding="UTF-8"?><TrainingCenterDatabase xmlns="{_SPACE}">'
+    return f"{head}<Activities>{inner}</Activities></TrainingCenterDatabase>".encode()
+
+
+def _lap(activity: Activity, points: list[FitPoint], moving_s: int, max_hr: int | None) -> Iterator[str]:
+    yield f'<Lap StartTime="{_time(activity.start_at)}"><TotalTimeSeconds>{moving_s}</TotalTimeSeconds>'
+    yield f"<DistanceMeters>{activity.distance_m or 0}</DistanceMeters><Calories>0</Calories>"
+    yield _beats("AverageHeartRateBpm", activity.avg_hr)
+    yield _beats("MaximumHeartRateBpm", max_hr)
+    yield "<Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod>"
+    if points:
+        on_foot = activity.type in ON_FOOT
+        yield "<Track>"
+        yield from (_point(point, activity.start_at, on_foot=on_foot) for point in points)
+        yield "</Track>"
+    yield _lap_cadence(activity)
+    yield "</Lap>"
 
 
 def _empty_lap(activity: Activity, at_s: int) -> str:
