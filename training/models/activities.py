@@ -57,7 +57,20 @@ class Activity(AthleteOwned):
         verbose_name_plural = _("activities")
         ordering = ["-start_at", "-pk"]
         indexes = [
-            models.Index(fields=["athlete", "local_date"], name="activity_athlete_date"),
+            # With all that weeks are summed from, so that a recompute need not visit the rows.
+            models.Index(
+                fields=["athlete", "local_date"],
+                include=[
+                    "type",
+                    "distance_m",
+                    "moving_s",
+                    "elapsed_s",
+                    "ascent_m",
+                    "descent_m",
+                    "rpe",
+                ],
+                name="activity_athlete_date",
+            ),
             models.Index(fields=["athlete", "-start_at"], name="activity_athlete_start"),
         ]
         constraints = [

@@ -104,7 +104,7 @@ def recompute_dirty_weeks(*, now: datetime, limit: int = 2_000) -> int:
 
 
 @transaction.atomic
-def check_all_weeks(*, now: datetime, after: int = 0, limit: int = 50) -> int | None:
+def check_all_weeks(*, now: datetime, after: int = 0, limit: int = 200) -> int | None:
     """Recomputes everything of the next `limit` athletes past the id `after`.
 
     Few at a time: as long as a slice runs, the quick queue waits for its athletes.

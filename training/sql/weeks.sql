@@ -3,6 +3,8 @@
 --
 -- Comparisons are in whole numbers: "twice" is twice a usual week, "parts" are 1/200 m, so that
 -- (100 + p) percent of a mean of two totals has no remainder.
+--
+-- Each "offset 0" is a fence: what stands above it is worked out once a row, not once for each use below.
 with scope as (
     select
         t.*,
@@ -52,7 +54,6 @@ session as (
     inner join training_activity as activity
         on activity.athlete_id = rule.athlete_id
         and activity.local_date between rule.judge_from - 140 and rule.judge_to + 6
-    -- A fence: what stands above is worked out once a row, not once for each sum below.
     offset 0
 ),
 
@@ -148,6 +149,7 @@ placed as (
         neighbour.first_run_on - coalesce(neighbour.run_before + 1, rule.known_from) as run_free_days
     from neighbour
     inner join athlete_rule as rule using (athlete_id)
+    offset 0
 ),
 
 -- The largest and the second of the four: greatest and least of pairs.
@@ -159,6 +161,7 @@ ranked as (
         greatest(n0, n1, n2, n3) as first_next_m,
         greatest(least(n0, n1), least(n2, n3), least(greatest(n0, n1), greatest(n2, n3))) as second_next_m
     from placed
+    offset 0
 ),
 
 usual as (
@@ -253,7 +256,7 @@ limited as (
     where usual.monday between usual.judge_from and usual.judge_to
 ),
 
-based as materialized (
+based as (
     select
         limited.*,
         case
@@ -265,9 +268,10 @@ based as materialized (
             else 'weeks'
         end as basis
     from limited
+    offset 0
 ),
 
-measured as materialized (
+measured as (
     select
         based.*,
         case basis
@@ -288,6 +292,7 @@ measured as materialized (
         end as ceiling_parts,
         case basis when 'start' then 3000 when 'return' then layoff_longest_m end as longest_allowed_m
     from based
+    offset 0
 ),
 
 judged as (
@@ -301,9 +306,10 @@ judged as (
             else ''
         end as monotony_gap
     from measured
+    offset 0
 ),
 
-week as materialized (
+week as (
     select
         stored_id,
         athlete_id,
@@ -349,6 +355,7 @@ week as materialized (
                 then load * (load::double precision / 7 / sqrt(spread::double precision / 42))
         end as strain
     from judged
+    offset 0
 ),
 
 changed as (
