@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from benchmarks import peer
-from benchmarks.line import Line, ratio_line
+from benchmarks.line import Line, ratio_line, seconds
 from benchmarks.people import add_logs, make_athletes
 from benchmarks.scale import sized
 from benchmarks.worker import run_pass
@@ -20,6 +20,7 @@ ATHLETES, WEEKS = 5_000, 104
 # Small sizes are measured again and the best taken: a pause of the machine is as long as they are.
 PATIENCE_S, TRIES = 12.0, 3
 WORKER_LIMIT_MB = 200
+SLICE_LIMIT_S = 60
 BARE_TABLE = """
 create table bare_week (
     athlete_id bigint not null, monday date not null, runs bigint, distance_m bigint, moving_s bigint,
@@ -56,6 +57,15 @@ def measure(scale: float) -> Iterator[Line]:
     ours_s = min(each.seconds for each in passes)
     yield ratio_line("full-recompute/sql", ours_s, "bare SQL", bare_s, 8)
     yield ratio_line("full-recompute/polars", ours_s, "polars", peer_s, 2.5)
+    longest_s = max(each.longest_slice_s for each in passes)
+    yield Line(
+        name="full-recompute/slice",
+        value=seconds(longest_s),
+        against=f"the longest of {passes[0].slices}",
+        measured=longest_s,
+        limit=SLICE_LIMIT_S,
+        sign="s",
+    )
     peak_mb = max(each.peak_mb for each in passes)
     yield Line(
         name="full-recompute/memory",
