@@ -11,6 +11,9 @@ _SHORTEST_HEADER: Final = 12
 _COMPRESSED: Final = 0x80
 _DEFINITION: Final = 0x40
 _DEVELOPER: Final = 0x20
+_AT_ONCE: Final = 500
+# file_id, sport, session, lap, event, device_info, activity, and what developer fields are called.
+_ABOUT_THE_WHOLE: Final = frozenset({0, 12, 18, 19, 21, 23, 34, 206, 207})
 _NOT_WRITTEN: Final = frozenset({0, 0xFFFFFFFF})
 
 
@@ -142,3 +145,52 @@ def without_developer_fields(body: bytes) -> bytes:
             kept.append(bytes([head & ~_DEVELOPER]) + body[at + 1 : layout.own_end])
             at = layout.end
     return b"".join(kept)
+
+
+def summaries(data: bytes) -> bytes:
+    """A file without what was recorded on the way: its messages about the whole, in a chain as before.
+
+    For data that a reader has read without fault; given back as it is where leaving messages out would change
+    what the others mean.
+    """
+    chain: list[bytes] = []
+    at = 0
+    while is_fit(data[at : at + _SHORTEST_HEADER]):
+        begin = at + max(data[at], _SHORTEST_HEADER)
+        end = begin + struct.unpack_from("<I", data, at + 4)[0]
+        body = None if end + 2 > len(data) else _about_the_whole(data, begin, end)
+        if body is None:
+            return data
+        chain.append(wrap_fit(body))
+        at = end + 2
+    return b"".join(chain)
+
+
+def _about_the_whole(data: bytes, at: int, end: int) -> bytes | None:
+    """None where times are compressed, which count on from the message before."""
+    layouts: dict[int, tuple[int, bool]] = {}
+    kept: list[bytes] = []
+    while at < end:
+        head = data[at]
+        layout = _layout(data, at) if head & _DEFINITION and not head & _COMPRESSED else None
+        if layout is not None:
+            is_needed = _global_number(data, at) in _ABOUT_THE_WHOLE
+            layouts[head & 0xF] = layout.own_size + layout.developers_size, is_needed
+            kept += [data[at : layout.end]] if is_needed else []
+            at = layout.end
+            continue
+        if head & (_COMPRESSED | _DEFINITION) or head & 0xF not in layouts:
+            return None
+        size, is_needed = layouts[head & 0xF]
+        if is_needed:
+            kept.append(data[at : at + size])
+            at += size
+        else:
+            # Recorded points follow each other by the hundred: their heads lie a size apart.
+            heads = data[at : min(end, at + _AT_ONCE * size) : size]
+            at += size * (len(heads) - len(heads.lstrip(heads[:1])))
+    return b"".join(kept)
+
+
+def _global_number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at + 3 : at + 5], "big" if data[at + 2] else "little")

@@ -20,7 +20,6 @@ from training.fit_writer import (
 )
 from training.importers import fit_readers
 from training.importers.fit import read_fit
-from training.importers.fit_wire import without_developer_fields
 from training.importers.parsed import ImportRefusedError
 from training.tracks import Track
 
@@ -340,12 +339,6 @@ class TestRecords:
         body += b"".join(struct.pack("<BIIBB", 1, START_FIT + i, i * 280, 150, 151) for i in range(60))
         (found,) = read_fit(wrap_fit(body), patient=True)
         assert (found.distance_m, found.avg_hr) == (165, None)
-
-    def test_messages_without_developer_fields_stay_as_they_are(self):
-        own = files.body_of(files.fit_with_compressed_timestamps(40))
-        assert without_developer_fields(own) == own
-        assert without_developer_fields(own + bytes([0x40, 0, 0])) == own
-        assert without_developer_fields(own + bytes([0x0F])) == own
 
     def test_other_developer_fields_do_no_harm(self):
         assert the_one(files.fit_with_developer_field("Form Power", 77)).avg_hr == 150
