@@ -15,7 +15,7 @@ from athletes.tenant_lists import column
 from training.enums import ImportState, SpikeCategory, Verdict
 from training.models import Activity, Import, WeekLoad
 from training.rules import BROKEN
-from training.selectors import EVIDENCE, km, say_verdict, week_facts
+from training.selectors import evidence_of, km, say_verdict, week_facts
 from training.templatetags.units import distance, duration
 
 STANDS_OUT = {SpikeCategory.SMALL, SpikeCategory.MODERATE, SpikeCategory.LARGE}
@@ -137,7 +137,7 @@ class WeekLoadAdmin(TenantAdmin):
 
     @column(_("What this rests on"))
     def evidence(self, week: WeekLoad) -> Any:
-        return EVIDENCE.get(week.verdict)
+        return evidence_of(week.verdict, week.basis)
 
 
 @admin.register(Import)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import UnreadablePostError
+from django.http import HttpResponse, UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
@@ -30,6 +31,8 @@ from athletes.tenancy import (
     check_still_editable,
 )
 from training import services
+from training.exports import fit_of, table_of, tcx_of
+from training.exports.downloads import download
 from training.filters import (
     ActivityQuery,
     AthleteQuery,
@@ -42,7 +45,7 @@ from training.filters import (
 )
 from training.models import Activity, Import, Shoe, WeekLoad
 from training.selectors import load_days, rotation, shoe_changes
-from training.selectors.tracks import track_view
+from training.selectors.tracks import shown_track, track_view
 from training.serializers import (
     ActivitySerializer,
     AssignedSerializer,
@@ -148,6 +151,27 @@ class ActivityViewSet(
         """Up to 1,000 points, evenly taken, and the kilometres. A minor's ends are hidden from staff."""
         view = track_view(self.visible(), self.person, now=timezone.now())
         return Response(TrackSerializer(view).data)
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, parameters=[ActivityQuery])
+    @action(detail=False, pagination_class=None, url_path="csv")
+    def as_table(self, _request: Request, **_kwargs: Any) -> HttpResponse:
+        """All of them as CSV, oldest first; filters as in the list."""
+        rows = self.filter_queryset(self.get_queryset()).order_by("start_at", "pk")
+        return download(table_of(rows), name="activities.csv")
+
+    @extend_schema(responses={(200, "application/vnd.ant.fit"): OpenApiTypes.BINARY})
+    @action(detail=True, pagination_class=None, filter_backends=[], url_path="fit")
+    def as_fit(self, _request: Request, **_kwargs: Any) -> HttpResponse:
+        """As a FIT file. 400 with `no_times` where no time is known."""
+        row = self.visible()
+        return download(fit_of(row, shown_track(row, self.person, now=timezone.now())), name="activity.fit")
+
+    @extend_schema(responses={(200, "application/xml"): OpenApiTypes.BINARY})
+    @action(detail=True, pagination_class=None, filter_backends=[], url_path="tcx")
+    def as_tcx(self, _request: Request, **_kwargs: Any) -> HttpResponse:
+        """As a TCX file. 400 with `no_times` where no time is known."""
+        row = self.visible()
+        return download(tcx_of(row, shown_track(row, self.person, now=timezone.now())), name="activity.tcx")
 
     def service_create(self, data: dict[str, Any]) -> Activity:
         return services.log_activity(

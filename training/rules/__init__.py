@@ -5,6 +5,7 @@ monotony, daily series, cadence.
 """
 
 from training.rules.cadence import (
+    CADENCE_WINDOW_DAYS,
     HINT_LOW_SPM,
     HINT_USUAL_SPM,
     CadenceBaseline,
@@ -75,6 +76,7 @@ from training.rules.weekly import (
 
 __all__ = [
     "BROKEN",
+    "CADENCE_WINDOW_DAYS",
     "DEFAULT_INCREASE_PCT",
     "DEFAULT_SHOE_DUE_M",
     "DEFAULT_SHOE_NOTE_M",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Final
 
-WINDOW_DAYS: Final = 28
+CADENCE_WINDOW_DAYS: Final = 28
 # Cadence rises with speed: runs are compared at like speeds.
 SAME_SPEED_MPS: Final = 0.3
 # Up to "somewhat hard" on the CR-10 scale; a run of unknown effort is not called easy. Ours.
@@ -60,7 +60,7 @@ def cadence_baseline(
 
     Without a speed: the median one of those runs. None when no run is like that.
     """
-    first = today - timedelta(days=WINDOW_DAYS - 1)
+    first = today - timedelta(days=CADENCE_WINDOW_DAYS - 1)
     easy = [
         (run.speed_mps, run.cadence_spm)
         for run in runs

@@ -4,14 +4,25 @@
 """
 
 from training.selectors.applied import AppliedSetting, applied_settings
+from training.selectors.cadence import cadence_of
 from training.selectors.days import LoadDays, load_days
 from training.selectors.entries import WeekEffect, week_distance_m, week_effect, without_effort
 from training.selectors.facts import spike_facts, week_facts
-from training.selectors.sentences import EVIDENCE, km, say_history, say_spike, say_verdict, say_week
+from training.selectors.inputs import verdict_inputs
+from training.selectors.sentences import (
+    EVIDENCE,
+    evidence_of,
+    km,
+    say_history,
+    say_spike,
+    say_verdict,
+    say_week,
+)
 from training.selectors.settings import AthleteRule, rules_of
 from training.selectors.shoes import (
     ROTATION_EVIDENCE,
     SHOE_EVIDENCE,
+    Rotation,
     default_shoe,
     default_types,
     recent_shoe_change,
@@ -32,11 +43,14 @@ __all__ = [
     "AthleteRule",
     "LoadChart",
     "LoadDays",
+    "Rotation",
     "WeekBar",
     "WeekEffect",
     "applied_settings",
+    "cadence_of",
     "default_shoe",
     "default_types",
+    "evidence_of",
     "km",
     "last_weeks",
     "load_chart",
@@ -53,6 +67,7 @@ __all__ = [
     "shoe_context",
     "shoe_m_on",
     "spike_facts",
+    "verdict_inputs",
     "week_distance_m",
     "week_effect",
     "week_facts",

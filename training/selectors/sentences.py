@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 WEEKLY_EVIDENCE = gettext_lazy(
     "A planning guide, not a limit of the body: in a trial with 532 novices (Buist 2008) a programme built "
-    "on it had as many injuries (20.8 %) as the usual one (20.3 %). On a public log of 116 runners it speaks "
-    "in about 25 % of the weeks with runs; more than 30 % above the usual week happens in 15 %."
+    "on it had as many injuries (20.8 %) as the usual one (20.3 %). On a public log of 116 runners (41,449 "
+    "runs) it speaks in 25 % of the weeks with runs, compared with the week before alone in 40 %; more than "
+    "30 % above the usual week happens in 15 %. For a roster of 50 that is about 10 a week."
 )
 START_EVIDENCE = gettext_lazy(
     "Muscles need weeks to get used to impact. In a cohort of novices, those who ran far in their first "
@@ -39,6 +40,14 @@ EVIDENCE: "Mapping[str, StrOrPromise]" = {
     Verdict.OVER_30: WEEKLY_EVIDENCE,
     Verdict.START_TOO_FAST: START_EVIDENCE,
     Verdict.RETURN_TOO_FAST: RETURN_EVIDENCE,
+}
+
+EVIDENCE_OF_BASIS: "Mapping[str, StrOrPromise]" = {
+    WeekBasis.WEEKS: WEEKLY_EVIDENCE,
+    WeekBasis.STRICT: WEEKLY_EVIDENCE,
+    WeekBasis.DECLARED: WEEKLY_EVIDENCE,
+    WeekBasis.START: START_EVIDENCE,
+    WeekBasis.RETURN: RETURN_EVIDENCE,
 }
 
 type Facts = Mapping[str, Any]
@@ -86,6 +95,11 @@ def say_verdict(verdict: str, facts: Facts) -> str:
     if verdict == Verdict.OK:
         return _say_ok(facts)
     return say_week(facts)
+
+
+def evidence_of(verdict: str, basis: str) -> "StrOrPromise":
+    """What a verdict rests on, good ones too; "" where nothing was judged."""
+    return EVIDENCE.get(verdict) or EVIDENCE_OF_BASIS.get(basis, "")
 
 
 def _say_ok(facts: Facts) -> str:

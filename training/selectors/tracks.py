@@ -42,7 +42,17 @@ def track_view(activity: Activity, viewer: User, *, now: datetime, limit: int = 
         return TrackView([], [])
     track = Track.from_bytes(bytes(stored.packed))
     keep = _shown(track, hides_ends=_hides_ends(activity, viewer, now))
-    return TrackView(_points(track, _spread(keep, limit)), _splits(track))
+    return TrackView(_points(track, _spread(keep, limit)), splits_of(track))
+
+
+def shown_track(activity: Activity, viewer: User, *, now: datetime) -> Track | None:
+    """The whole track as this person may have it; None for an activity without one."""
+    stored = ActivityTrack.objects.filter(activity=activity).first()
+    if stored is None:
+        return None
+    track = Track.from_bytes(bytes(stored.packed))
+    keep = _shown(track, hides_ends=_hides_ends(activity, viewer, now))
+    return Track(*(column[keep] for column in track.columns()))
 
 
 def _hides_ends(activity: Activity, viewer: User, now: datetime) -> bool:
@@ -87,7 +97,7 @@ def _numbers(values: Floats, digits: int) -> list[float | None]:
     return [None if np.isnan(value) else round(float(value), digits) for value in values]
 
 
-def _splits(track: Track) -> list[Split]:
+def splits_of(track: Track) -> list[Split]:
     """Whole kilometres by interpolation between points, and the rest if it is long enough."""
     known = np.isfinite(track.distance_m)
     distance, seconds, heart = track.distance_m[known], track.offsets_s[known], track.hr[known]

@@ -10,11 +10,11 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from training.enums import Verdict, WeekBasis
+from training.enums import MonotonyGap, Verdict, WeekBasis
 from training.models import Activity, LoadState, WeekLoad
-from training.rules import BROKEN, Session, WeekVerdict, iso_week, judge_weeks, room_in_week
+from training.rules import BROKEN, Monotony, Session, WeekVerdict, iso_week, judge_weeks, room_in_week
 from training.rules.dates import WEEK
-from training.selectors.sentences import EVIDENCE, km, say_verdict
+from training.selectors.sentences import evidence_of, km, say_verdict
 from training.selectors.settings import AthleteRule, rules_of
 
 if TYPE_CHECKING:
@@ -42,11 +42,25 @@ class WeekBar:
     baseline_m: int | None = None
     ceiling_m: int | None = None
     longest_allowed_m: int | None = None
+    w1_m: int = 0
+    increase_pct: int | None = None
+    rule_version: str = ""
+    monotony: float | None = None
+    strain: float | None = None
+    monotony_gap: str = MonotonyGap.INCOMPLETE_WEEK
     is_current: bool = False
 
     @property
     def iso_week(self) -> str:
         return iso_week(self.monday)
+
+    @property
+    def alike(self) -> Monotony:
+        """Monotony and strain as they may be shown: this week is not over."""
+        if self.is_current:
+            return Monotony(gap=MonotonyGap.INCOMPLETE_WEEK)
+        gap = MonotonyGap(self.monotony_gap) if self.monotony_gap else None
+        return Monotony(monotony=self.monotony, strain=self.strain, gap=gap)
 
     @property
     def is_broken(self) -> bool:
@@ -100,7 +114,7 @@ def load_chart(athlete_id: int, count: int, *, now: datetime) -> LoadChart:
         weeks=bars,
         sentence=say_chart(bars),
         verdict_sentence=say_verdict(current.verdict, asdict(current)),
-        evidence=EVIDENCE.get(current.verdict, ""),
+        evidence=evidence_of(current.verdict, current.basis),
     )
 
 
@@ -166,6 +180,9 @@ def _chart_bar(row: WeekLoad | None, judged: WeekVerdict | None, monday: date, r
         "baseline_m": judged.baseline_m,
         "ceiling_m": judged.ceiling_m,
         "longest_allowed_m": judged.longest_allowed_m,
+        "w1_m": judged.w1_m,
+        "increase_pct": judged.increase_pct,
+        "rule_version": judged.rule_version,
         # Nothing was run, so nothing is broken; what is not known stays so.
         "verdict": Verdict.OK if judged.ceiling_m is not None else judged.verdict,
     }

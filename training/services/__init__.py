@@ -15,7 +15,7 @@ from training.services.import_runs import run_import
 from training.services.import_tables import TableOptions, check_table, preview_table
 from training.services.imports import purge_import_files, release_table, start_import, sweep_imports
 from training.services.shoe_alerts import update_shoe_alerts
-from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe
+from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe, enter_shoe
 from training.services.trash import purge_deleted_activities, restore_activity
 from training.services.weeks import (
     check_all_weeks,
@@ -41,6 +41,7 @@ __all__ = [
     "edit_activity",
     "edit_shoe",
     "enter_run",
+    "enter_shoe",
     "log_activity",
     "mark_news_dirty",
     "mark_weeks_dirty",

@@ -79,6 +79,26 @@ def add_shoe(
 
 
 @transaction.atomic
+def enter_shoe(
+    actor: User, *, athlete: Athlete, public_id: UUID | None, now: datetime, **fields: Unpack[ShoeChanges]
+) -> Shoe:
+    """Stores what a page sent under the id that the page chose: sent twice it is stored once.
+
+    Raises:
+        NotAllowedError: not the actor's to write.
+        DomainError: names the field that cannot be.
+    """
+    _check_may_write(actor, athlete.pk)
+    # Two taps at one moment stand in line here.
+    Athlete.objects.select_for_update(no_key=True, of=("self",)).get(pk=athlete.pk)
+    stored = Shoe.objects.filter(public_id=public_id).first() if public_id else None
+    if stored is not None and stored.athlete_id == athlete.pk:
+        return edit_shoe(actor, shoe=stored, now=now, **fields)
+    named: dict[str, Any] = {"name": "", **fields}
+    return add_shoe(actor, athlete=athlete, public_id=None if stored else public_id, now=now, **named)
+
+
+@transaction.atomic
 def edit_shoe(actor: User, *, shoe: Shoe, now: datetime, **changes: Unpack[ShoeChanges]) -> Shoe:
     """Writes the fields that were given. Who puts a pair away no longer wears it by default.
 

@@ -1,5 +1,6 @@
 """The phone pages of this room."""
 
+from training.views.exports import run_file, runs_table
 from training.views.imports import import_progress, upload_run
 from training.views.run_pages import (
     delete_run,
@@ -12,10 +13,14 @@ from training.views.run_pages import (
     set_effort,
 )
 from training.views.runs import runs
+from training.views.shoes import add_shoe, assign_shoe, delete_shoe, retire_shoe, shoe, shoes
 from training.views.tables import import_table
 
 __all__ = [
+    "add_shoe",
+    "assign_shoe",
     "delete_run",
+    "delete_shoe",
     "deleted_run",
     "edit_run",
     "efforts",
@@ -23,8 +28,13 @@ __all__ = [
     "import_progress",
     "import_table",
     "restore_run",
+    "retire_shoe",
     "run",
+    "run_file",
     "runs",
+    "runs_table",
     "set_effort",
+    "shoe",
+    "shoes",
     "upload_run",
 ]
