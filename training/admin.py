@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from athletes.tenant_admin import TenantAdmin
 from athletes.tenant_lists import column
 from training.enums import ImportState, SpikeCategory, Verdict
 from training.models import Activity, Import, WeekLoad
-from training.rules import BROKEN
+from training.rules import BROKEN, STEEP_DESCENT
 from training.selectors import evidence_of, km, say_verdict, week_facts
 from training.templatetags.units import distance, duration
 
@@ -22,6 +23,11 @@ STANDS_OUT = {SpikeCategory.SMALL, SpikeCategory.MODERATE, SpikeCategory.LARGE}
 # Unfold's colour words; the label says it in words first.
 VERDICT_COLOURS = dict.fromkeys(BROKEN, "danger") | {Verdict.OK: "success", Verdict.INSUFFICIENT_DATA: "info"}
 STATE_COLOURS = {ImportState.DONE: "success", ImportState.FAILED: "danger"}
+
+
+def _number(value: float | None, digits: int) -> str | None:
+    """In the reader's language, rounded; Django's own cuts digits off."""
+    return None if value is None else number_format(round(value, digits), digits)
 
 
 @admin.register(Activity)
@@ -42,7 +48,9 @@ class ActivityAdmin(TenantAdmin):
         "effort",
         "ascent_m",
         "descent_m",
+        "steepness",
         "avg_hr",
+        "heart_load",
         "max_hr",
         "avg_cadence_spm",
         "surface",
@@ -83,6 +91,22 @@ class ActivityAdmin(TenantAdmin):
     def effort(self, activity: Activity) -> str | None:
         return None if activity.rpe is None else f"{activity.rpe}/10"
 
+    @column(_("Descent per km"))
+    def steepness(self, activity: Activity) -> str | None:
+        share = activity.descent_m_per_km
+        if share is None:
+            return None
+        said = (
+            _("%(metres)d m, much of it downhill: descents load the knee")
+            if share >= STEEP_DESCENT
+            else "%(metres)d m"
+        )
+        return str(said) % {"metres": round(share)}
+
+    @column(_("Load from heart rate (TRIMP)"))
+    def heart_load(self, activity: Activity) -> str | None:
+        return None if activity.trimp is None else f"{activity.trimp:.0f}"
+
     @column(_("Against the longest of 30 days"))
     def stands_out(self, activity: Activity) -> str | None:
         if activity.spike_category not in STANDS_OUT or activity.longest_30d_m is None:
@@ -111,6 +135,8 @@ class WeekLoadAdmin(TenantAdmin):
         "evidence",
         "load",
         "load_complete",
+        "alike",
+        "strain_now",
         "rule_version",
     )
 
@@ -130,6 +156,16 @@ class WeekLoadAdmin(TenantAdmin):
     def verdict_label(self, week: WeekLoad) -> tuple[str, Any]:
         label: Any = Verdict(week.verdict).label
         return week.verdict, format_html("▲ {}", label) if week.verdict in BROKEN else label
+
+    @column(_("Monotony"))
+    def alike(self, week: WeekLoad) -> Any:
+        found = week.monotony_on(week.athlete.local_date(timezone.now()))
+        return found.gap.label if found.monotony is None and found.gap else _number(found.monotony, 2)
+
+    @column(_("Strain"))
+    def strain_now(self, week: WeekLoad) -> str | None:
+        found = week.monotony_on(week.athlete.local_date(timezone.now()))
+        return _number(found.strain, 0)
 
     @column(_("Why"))
     def why(self, week: WeekLoad) -> str:

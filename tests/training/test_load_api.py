@@ -193,3 +193,13 @@ def test_days_cost_the_same_queries_for_one_day_and_for_many(cast, client):
             client.get(DAYS)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_a_run_carries_its_load_from_the_heart_and_its_descent(anna, get):
+    edit_profile(anna.user, athlete=anna, now=NOW, rest_hr=40, max_hr=200, sex="male")
+    log(anna, -1, moving_s=1_800, avg_hr=130, descent_m=250)
+    log(anna, -2)
+    steep, flat = get(anna.user, "/api/v1/activities/")["results"]
+    golden = GOLDENS["other"]["trimp_banister"][0]["expected"]
+    assert (steep["trimp"], steep["descent_m_per_km"]) == (pytest.approx(golden, abs=TOLERANCE), 25)
+    assert (flat["trimp"], flat["descent_m_per_km"]) == (None, None)

@@ -11,7 +11,16 @@ from training.enums import ActivityType, SourceFormat, SpikeCategory, Surface
 from training.importers.corrections import sentence_of
 from training.models.shoes import Shoe
 from training.querysets import ActivityQuerySet, PartOfActivityQuerySet
-from training.rules import MAX_DISTANCE_M, MAX_DURATION_S, MAX_RPE, OVER_GROUND
+from training.rules import (
+    MAX_DISTANCE_M,
+    MAX_DURATION_S,
+    MAX_RPE,
+    OVER_GROUND,
+    RUN_TYPES,
+    descent_share,
+    trimp,
+    whole_minutes,
+)
 
 
 class Activity(AthleteOwned):
@@ -98,6 +107,22 @@ class Activity(AthleteOwned):
     def flat_m(self) -> int | None:
         """Grade-adjusted metres of a run outdoors, whose cost the formula knows; None for anything else."""
         return self.grade_adjusted_m if self.type in OVER_GROUND else None
+
+    @property
+    def trimp(self) -> float | None:
+        """Load from the mean heart rate (Banister); None where the profile or the watch lacks something."""
+        return trimp(
+            whole_minutes(self.moving_s, self.elapsed_s),
+            self.avg_hr,
+            rest_hr=self.athlete.rest_hr,
+            max_hr=self.athlete.max_hr,
+            sex=self.athlete.sex,
+        )
+
+    @property
+    def descent_m_per_km(self) -> float | None:
+        """Metres down per kilometre of a run; descents load the knee, whatever the pace was."""
+        return descent_share(self.descent_m, self.distance_m) if self.type in RUN_TYPES else None
 
 
 class DeletedActivity(AthleteOwned):

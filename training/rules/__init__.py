@@ -52,7 +52,7 @@ from training.rules.load import (
     whole_minutes,
 )
 from training.rules.series import DayLoad, day_series
-from training.rules.sessions import OVER_GROUND, RUN_TYPES, Session, WeekTotals, sum_week
+from training.rules.sessions import OVER_GROUND, RUN_TYPES, Session, WeekTotals, day_load, sum_week
 from training.rules.settings import DEFAULT_INCREASE_PCT, Applied, Growth, GrowthChoice, most_careful
 from training.rules.shoes import (
     DEFAULT_SHOE_DUE_M,
@@ -112,6 +112,7 @@ __all__ = [
     "WeekVerdict",
     "cadence_baseline",
     "change_counts",
+    "day_load",
     "day_series",
     "days_of_week",
     "descent_share",

@@ -92,6 +92,10 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
         help_text=_("Metres on the flat that cost as much (Minetti 2002); runs outdoors with heights only."),
     )
     load = serializers.SerializerMethodField(help_text=_("Session RPE: minutes times effort."))
+    trimp = serializers.SerializerMethodField(
+        help_text=_("Banister's load from the mean heart rate; null without heart rates or a sex.")
+    )
+    descent_m_per_km = serializers.SerializerMethodField(help_text=_("High from 20."))
     spike = serializers.SerializerMethodField()
 
     class Meta:
@@ -121,6 +125,8 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
             "partial",
             "sources",
             "load",
+            "trimp",
+            "descent_m_per_km",
             "spike",
         ]
         read_only_fields = ["local_date", "max_hr", "partial"]
@@ -132,6 +138,14 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
 
     def get_load(self, row: Activity) -> int | None:
         return session_load(row.moving_s, row.elapsed_s, row.rpe)
+
+    def get_trimp(self, row: Activity) -> float | None:
+        found = row.trimp
+        return None if found is None else round(found, 6)
+
+    def get_descent_m_per_km(self, row: Activity) -> float | None:
+        share = row.descent_m_per_km
+        return None if share is None else round(share, 2)
 
     @extend_schema_field(SpikeSerializer(allow_null=True))
     def get_spike(self, row: Activity) -> dict[str, Any] | None:
