@@ -5,15 +5,27 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import cached_property
 
+from alerts.models import Alert
 from coachsite.roster.athlete_page import worst_pain_by_week
 from coachsite.roster.charts import WeeklyChart, weekly_chart
+from coachsite.roster.load_charts import LoadWeeksChart, Trend, load_weeks_chart, trend_of
 from coachsite.roster.reasons import Status, status_of
 from coachsite.roster.selectors import roster_for
 from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
+from training.enums import ShoeAlert
 from training.models import Activity
 from training.querysets import ActivityQuerySet
-from training.selectors import LoadChart, WeekBar, load_chart, without_effort
+from training.selectors import (
+    AppliedSetting,
+    LoadChart,
+    WeekBar,
+    applied_settings,
+    load_chart,
+    load_days,
+    verdict_inputs,
+    without_effort,
+)
 
 if TYPE_CHECKING:
     from athletes.models import Athlete
@@ -54,6 +66,24 @@ class AthleteNow:
         return weekly_chart(self.load, worst_pain=pain)
 
     @cached_property
+    def load_weeks(self) -> LoadWeeksChart:
+        return load_weeks_chart(self.load.weeks)
+
+    @cached_property
+    def trend(self) -> Trend:
+        return trend_of(load_days(self.athlete, now=self.now, first=self.load.weeks[0].monday))
+
+    @cached_property
+    def applied(self) -> list[AppliedSetting]:
+        """The settings that judge these weeks, and why they apply."""
+        return applied_settings(self.athlete, self.viewer, now=self.now)
+
+    @property
+    def inputs(self) -> list[tuple[str, str]]:
+        """What the verdict of this week was computed from."""
+        return verdict_inputs(self.week)
+
+    @cached_property
     def last_runs(self) -> ActivityQuerySet:
         mine = Activity.objects.visible_to(self.viewer).filter(athlete=self.athlete).runs()
         return mine.order_by("-start_at", "-pk")[:LAST_RUNS]
@@ -62,6 +92,12 @@ class AthleteNow:
     def asks_effort(self) -> bool:
         """Whether a session of the last two weeks came without its effort."""
         return without_effort(self.athlete, self.viewer, now=self.now).exists()
+
+    @cached_property
+    def worn_shoes(self) -> list[Alert]:
+        """Reminders of pairs that have run far; for the athlete alone, so a guardian reads none here."""
+        mine = Alert.objects.visible_to(self.viewer).filter(athlete=self.athlete, kind=ShoeAlert.SHOE_DUE)
+        return list(mine.open().order_by("raised_at", "pk"))
 
     @cached_property
     def pain_free_today(self) -> PainFreeDay | None:

@@ -5,17 +5,33 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from alerts.models import Alert
 from alerts.selectors import open_alerts_of
 from athletes.models import Athlete, Squad
 from coachsite.roster.charts import WeeklyChart, mark_of, name_of, weekly_chart
+from coachsite.roster.load_charts import LoadWeeksChart, Trend, load_weeks_chart, trend_of
 from coachsite.roster.reasons import Status, last_answer, status_of
 from injuries.models import PainFreeDay, PainReport
 from injuries.selectors import open_flags_of
 from injuries.views.showing import OpenWarning, in_words
-from training.models import Activity
-from training.rules import monday_of
-from training.selectors import EVIDENCE, WeekBar, load_chart, say_verdict
+from training.enums import ShoeWear
+from training.models import Activity, Shoe
+from training.rules import CadenceBaseline, monday_of, wear_of
+from training.selectors import (
+    AppliedSetting,
+    Rotation,
+    WeekBar,
+    applied_settings,
+    cadence_of,
+    evidence_of,
+    load_chart,
+    load_days,
+    rotation,
+    say_verdict,
+    verdict_inputs,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +53,14 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShoeLine:
+    """A pair with what it has run; staff read it here, and are never reminded of it."""
+
+    shoe: Any
+    wear: ShoeWear
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A week's verdict in words, with what it rests on."""
 
@@ -44,6 +68,7 @@ class Judged:
     mark: str
     text: str
     evidence: "StrOrPromise"
+    inputs: list[tuple[str, str]]
     is_current: bool
     is_broken: bool
 
@@ -58,9 +83,15 @@ class AthletePage:
     warnings: list[OpenWarning]
     alerts: list[Alert]
     chart: WeeklyChart
+    load: LoadWeeksChart
+    trend: Trend
+    applied: list[AppliedSetting]
+    cadence: CadenceBaseline | None
     judged: list[Judged]
     reports: list[ReportLine]
     runs: list[Activity]
+    shoes: list[ShoeLine]
+    rotation: Rotation
 
     @classmethod
     def of(cls, athlete: Any, viewer: "Viewer", *, now: datetime) -> "AthletePage":
@@ -76,8 +107,14 @@ class AthletePage:
             warnings=in_words(open_flags_of(athlete, viewer)),
             alerts=list(open_alerts_of(athlete, viewer)),
             chart=weekly_chart(load, worst_pain=pain),
+            load=load_weeks_chart(load.weeks),
+            trend=trend_of(load_days(athlete, now=now, first=load.weeks[0].monday)),
+            applied=applied_settings(athlete, viewer, now=now),
+            cadence=cadence_of(athlete, now=now),
             judged=[_judged(week) for week in reversed(load.weeks[-2:])],
             reports=_reports(athlete, viewer),
+            shoes=_shoes(athlete, viewer),
+            rotation=rotation(athlete, athlete.local_date(now)),
             runs=list(Activity.objects.visible_to(viewer).filter(athlete=athlete)[:RUNS_SHOWN]),
         )
 
@@ -99,7 +136,8 @@ def _judged(week: WeekBar) -> Judged:
         name=name_of(week),
         mark=mark_of(week),
         text=say_verdict(week.verdict, asdict(week)),
-        evidence=EVIDENCE.get(week.verdict, ""),
+        evidence=evidence_of(week.verdict, week.basis),
+        inputs=verdict_inputs(week),
         is_current=week.is_current,
         is_broken=week.is_broken,
     )
@@ -111,6 +149,13 @@ def _reports(athlete: Athlete, viewer: "Viewer") -> list[ReportLine]:
         ReportLine(row, row.worst_intensity, is_late=row.received_at - row.felt_at >= LATE)
         for row in rows.select_related("entered_by")[:REPORTS_SHOWN]
     ]
+
+
+def _shoes(athlete: Athlete, viewer: "Viewer") -> list[ShoeLine]:
+    """Pairs in use, the one worn last first."""
+    rows = Shoe.objects.visible_to(viewer).in_use().with_wear().filter(athlete=athlete)
+    rows = rows.order_by(F("last_worn_on").desc(nulls_last=True), "name")
+    return [ShoeLine(row, wear_of(row.distance_m, note_m=row.note_m, due_m=row.due_m)) for row in rows]
 
 
 def _squads(athlete: Athlete, viewer: "Viewer") -> list[Squad]:

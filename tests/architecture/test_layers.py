@@ -49,6 +49,7 @@ BESIDE = {
     "training.restrictions": RULES,
     "training.tracks": QUERYSETS,
     "training.importers": QUERYSETS,
+    "training.exports": SELECTORS,
     "injuries.knowledge": RULES,
     "injuries.templatetags": SHAPES,
     "injuries.page_urls": WIRING,

@@ -176,7 +176,8 @@ def add_origin(activity: Activity, origin: Origin) -> ActivitySource:
 
 
 def _whole_origin(origin: Origin) -> dict[str, Any]:
-    return {"format": SourceFormat.MANUAL, "device": "", "sha256": "", "upload": None} | origin
+    unnamed: dict[str, Any] = {"format": SourceFormat.MANUAL, "device": "", "sha256": "", "upload": None}
+    return unnamed | dict(origin)
 
 
 def _apply(activity: Activity, changed: dict[str, Any], now: datetime) -> None:

@@ -17,7 +17,7 @@ RUNNERS = (*OWN, "other_athlete")
 MINE = {**statuses(302), **dict.fromkeys(RUNNERS, 200)}
 # Written over: `for` names the minor, who is nobody to the others.
 HERS = page_seen_by(OWN)
-PAGES = ("today/", "week/", "me/", "log/", "warnings/", "history/", "runs/", "runs/upload/")
+PAGES = ("today/", "week/", "me/", "log/", "warnings/", "history/", "runs/", "runs/upload/", "runs/csv/")
 
 
 def build(world):

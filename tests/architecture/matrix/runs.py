@@ -60,5 +60,8 @@ ROWS = [
     Row(f"{ONE}effort/", GOES_ON, args=_run, method="post", data=lambda _w: {"rpe": "5"}, form=True),
     Row(f"{ONE}delete/", GOES_ON, args=_run, method="post", form=True),
     Row(f"{ONE}deleted/", HERS, args=_gone),
+    # Without a time there is no such file: back to its page.
+    Row(f"{ONE}fit/", GOES_ON, args=_run),
+    Row(f"{ONE}tcx/", GOES_ON, args=_run),
     Row(f"{ONE}restore/", GOES_ON, args=_gone, method="post", form=True),
 ]

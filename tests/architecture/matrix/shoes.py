@@ -2,7 +2,17 @@
 
 from uuid import UUID
 
-from tests.architecture.matrix.core import EDITORS, SIGNED_IN, TRAINING, Row, but, seen_by, statuses
+from tests.architecture.matrix.core import (
+    EDITORS,
+    OWN,
+    SIGNED_IN,
+    TRAINING,
+    Row,
+    but,
+    page_seen_by,
+    seen_by,
+    statuses,
+)
 from tests.cast import NOW
 from training.services import add_shoe
 
@@ -46,4 +56,34 @@ ROWS = [
     Row(ONE, {**WRITES, **dict.fromkeys(EDITORS, 204)}, args=_id, method="delete"),
     Row(f"{ONE}assign/", WRITES, args=_id, method="post", data=lambda _w: DAYS),
     Row(ONE, seen_by((), no=404), args=lambda _w: {"id": UUID(int=7)}),
+]
+
+
+def _page(world):
+    return {"public_id": world["shoe"].public_id}
+
+
+def _for_mina(world):
+    return {"for": str(world.cast.minor.public_id)}
+
+
+def _query(world):
+    return f"?for={world.cast.minor.public_id}"
+
+
+PAGES = ("me/shoes/", "me/shoes/new/")
+RUNNERS = {**statuses(302), **dict.fromkeys((*OWN, "other_athlete"), 200)}
+HERS = page_seen_by(OWN)
+GOES_ON = page_seen_by(OWN, yes=302)
+PAIR = "me/shoes/<uuid:public_id>/"
+ROWS += [
+    *(Row(path, RUNNERS) for path in PAGES),
+    *(Row(path, HERS, query=_query) for path in PAGES),
+    Row("me/shoes/new/", HERS, method="post", data=_for_mina, form=True),
+    Row("me/shoes/new/", GOES_ON, method="post", data=lambda w: _for_mina(w) | {"name": "Red"}, form=True),
+    Row(PAIR, HERS, args=_page),
+    Row(PAIR, GOES_ON, args=_page, method="post", data=lambda _w: {"name": "Red"}, form=True),
+    Row(f"{PAIR}runs/", HERS, args=_page, method="post", form=True),
+    Row(f"{PAIR}retire/", GOES_ON, args=_page, method="post", form=True),
+    Row(f"{PAIR}delete/", GOES_ON, args=_page, method="post", form=True),
 ]

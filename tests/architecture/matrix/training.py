@@ -53,6 +53,11 @@ ROWS = [
     Row(ONE, WRITES, args=_id, method="patch", data=lambda _w: {"rpe": 5}),
     Row(ONE, {**WRITES, **dict.fromkeys(EDITORS, 204)}, args=_id, method="delete"),
     Row(f"{ONE}track/", seen_by(TRAINING), args=_id),
+    # Without a time there is no such file, for those who see the activity.
+    Row(f"{ONE}fit/", seen_by(TRAINING, yes=400), args=_id),
+    Row(f"{ONE}tcx/", seen_by(TRAINING, yes=400), args=_id),
+    Row("api/v1/activities/csv/", seen_by(SIGNED_IN)),
+    Row("api/v1/activities/csv/", seen_by(TRAINING, no=400), query=_of_her),
     Row(ONE, seen_by((), no=404), args=lambda _w: {"id": UUID(int=7)}),
     Row("api/v1/load-weeks/", seen_by(SIGNED_IN)),
     Row("api/v1/load-weeks/", seen_by(TRAINING, no=400), query=_of_her),
