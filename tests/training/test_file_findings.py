@@ -1,5 +1,6 @@
 """What a file tells beyond its sums is stored, shown, and kept true by corrections."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,10 @@ def as_(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\xa0", " ")
 
 
 def uphill(metres=1680, slope=0.1):
@@ -77,6 +82,33 @@ class TestGradeAdjusted:
         activity = only_file(run(anna, files.fit())).activity
         assert activity.grade_adjusted_m == 1680
         assert "on the flat" not in as_(anna.user).get("/runs/").content.decode()
+
+
+class TestRunPage:
+    def test_it_says_what_the_file_told(self, anna, climbed):
+        page = text(as_(anna.user).get(f"/runs/{climbed.public_id}/"))
+        assert "Like on the flat 2.8 km" in page
+        assert "12 m up, 9 m down" in page
+        assert "Heart rate 142, at most 151" in page
+        assert "Steps a minute 171" in page
+        assert "1.0 km 5:57 142 1.7 km 4:02 142" in page
+
+    def test_it_says_what_was_put_right(self, anna):
+        activity = only_file(run(anna, files.fit()[:-2] + b"zz")).activity
+        assert "checksum is wrong" in text(as_(anna.user).get(f"/runs/{activity.public_id}/"))
+
+    def test_a_heart_rate_without_its_highest_stands_alone(self, anna, climbed):
+        Activity.objects.update(max_hr=None)
+        page = text(as_(anna.user).get(f"/runs/{climbed.public_id}/"))
+        assert "Heart rate 142 Steps" in page
+
+    def test_a_run_by_hand_has_nothing_of_it(self, anna):
+        by_hand = services.log_activity(
+            anna.user, athlete=anna, start_at=files.START, now=NOW, type="run", distance_m=5000, moving_s=1800
+        )
+        page = text(as_(anna.user).get(f"/runs/{by_hand.public_id}/"))
+        assert "Heart rate" not in page
+        assert "Kilometres" not in page
 
 
 class TestCorrections:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from training.templatetags.units import distance, duration
+from training.templatetags.units import clock, distance, duration
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_a_duration_is_read_in_minutes_and_hours(seconds, shown):
 def test_russian_readers_get_a_comma():
     with translation.override("ru"):
         assert distance(12_345).startswith("12,3")
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (312, "5:12"), (3725, "1:02:05"), (None, "–")])
+def test_a_clock_counts_to_the_second(seconds, shown):
+    assert clock(seconds) == shown

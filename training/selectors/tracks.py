@@ -28,6 +28,11 @@ class Split:
     elapsed_s: int
     avg_hr: int | None
 
+    @property
+    def end_m(self) -> int:
+        """Metres since the start."""
+        return (self.number - 1) * KM_M + self.distance_m
+
 
 @dataclass(frozen=True, slots=True)
 class TrackView:
@@ -53,6 +58,12 @@ def shown_track(activity: Activity, viewer: User, *, now: datetime) -> Track | N
     track = Track.from_bytes(bytes(stored.packed))
     keep = _shown(track, hides_ends=_hides_ends(activity, viewer, now))
     return Track(*(column[keep] for column in track.columns()))
+
+
+def kilometres_of(activity: Activity) -> list[Split]:
+    """Its kilometres; none without a track."""
+    stored = ActivityTrack.objects.filter(activity=activity).first()
+    return [] if stored is None else _splits(Track.from_bytes(bytes(stored.packed)))
 
 
 def _hides_ends(activity: Activity, viewer: User, now: datetime) -> bool:

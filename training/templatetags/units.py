@@ -35,6 +35,16 @@ def duration(seconds: int | None) -> str:
     return _("%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
+@register.filter
+def clock(seconds: int | None) -> str:
+    """312 -> "5:12", 3725 -> "1:02:05"; unknown is a dash."""
+    if seconds is None:
+        return UNKNOWN
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def _miles(metres: int) -> str:
     # Rounded first: number_format would cut decimals off.
     number = number_format(round(metres / METRES_PER_MILE, 1), decimal_pos=1)

@@ -19,6 +19,7 @@ from training import services
 from training.forms import FIELD_OF, EffortForm, RunForm
 from training.models import Activity, DeletedActivity
 from training.selectors import week_effect, without_effort
+from training.selectors.tracks import kilometres_of
 
 if TYPE_CHECKING:
     from athletes.models import User
@@ -49,7 +50,10 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, subject = _hers(request, public_id)
     effect = week_effect(subject.athlete, found.local_date, now=timezone.now())
     asks = EffortForm() if found.rpe is None else None
-    return _show(request, "training/run.html", subject, run=found, effect=effect, effort=asks)
+    kilometres = kilometres_of(found)
+    return _show(
+        request, "training/run.html", subject, run=found, effect=effect, effort=asks, kilometres=kilometres
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
