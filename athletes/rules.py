@@ -1,6 +1,8 @@
 """Ages, roles and who may ask for whose consent. Dates are the athlete's local dates."""
 
+import zoneinfo
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from athletes.enums import ConsentRole, HealthReach, Role
 
@@ -25,6 +27,15 @@ ROLES_OF_CONSENT: dict[ConsentRole, frozenset[Role]] = {
     ConsentRole.COACH: COACH_ROLES,
     ConsentRole.PHYSIO: frozenset({Role.PHYSIO}),
 }
+
+# Files beside the zones: what they mean depends on the machine.
+_NO_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+
+
+@cache
+def time_zone_names() -> frozenset[str]:
+    """The IANA database, read once: each reading opens hundreds of files."""
+    return frozenset(zoneinfo.available_timezones()) - _NO_ZONES
 
 
 def youngest_birth_month_of(age_years: int, today: date) -> date:

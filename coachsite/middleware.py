@@ -2,8 +2,10 @@
 
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.middleware.common import CommonMiddleware
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -11,6 +13,18 @@ from athletes.models import User
 from coachsite.second_factor import needs_second_factor
 
 type View = Callable[[HttpRequest], HttpResponse]
+
+
+class SameRequestElsewhere(HttpResponsePermanentRedirect):
+    """Clients repeat the method and the body: after a 301 most turn a POST into a GET and lose it."""
+
+    status_code = HTTPStatus.PERMANENT_REDIRECT
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Django's own; who forgets the slash at the end of an address loses nothing."""
+
+    response_redirect_class = SameRequestElsewhere
 
 
 class PersonalSettingsMiddleware:

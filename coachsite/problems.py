@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
@@ -79,6 +79,8 @@ def _by_field(detail: Any, path: str = "") -> dict[str, list[str]]:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400."""
     if _is_for_program(request):
+        if isinstance(exception, RequestDataTooBig):
+            return _answer(413, code="too_large", detail=_("This is too much for one request: send less."))
         return _answer(400, code="bad_request", detail=_("This request is damaged; nothing was stored."))
     return defaults.bad_request(request, exception)
 

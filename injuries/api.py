@@ -24,6 +24,7 @@ from athletes.tenancy import (
     TenantViewSet,
     UpdateMixin,
     check_still_editable,
+    claim_client_id,
 )
 from injuries import services
 from injuries.models import PainFreeDay, PainReport
@@ -121,6 +122,8 @@ class PainFreeDayViewSet(RetrieveMixin, DestroyMixin, mixins.ListModelMixin, _He
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
         with transaction.atomic():
+            if "public_id" in data:
+                self._claim(data["public_id"])
             logged = services.log_no_pain(
                 self.person,
                 athlete=self.athlete_named(data),
@@ -131,6 +134,10 @@ class PainFreeDayViewSet(RetrieveMixin, DestroyMixin, mixins.ListModelMixin, _He
             check_still_editable(logged.day, self.person)
             code = status.HTTP_201_CREATED if logged.created else status.HTTP_200_OK
             return self.answer(logged.day, code=code)
+
+    def _claim(self, public_id: UUID) -> None:
+        resource = self.model.__name__
+        claim_client_id(self.person, public_id=public_id, resource=resource, data=self.request.data)
 
     def service_delete(self, row: PainFreeDay) -> None:
         services.withdraw_no_pain(self.person, day=row)

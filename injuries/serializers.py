@@ -36,6 +36,7 @@ from injuries.selectors import advice_of, flag_text
 from injuries.services import Entry
 from training.enums import Surface
 from training.models import Activity
+from training.serializers import InstantField
 
 UNKNOWN_CODE = gettext_lazy("Unknown code “{input}”.")
 
@@ -55,14 +56,16 @@ class CodesField(serializers.MultipleChoiceField):
     default_error_messages = {"invalid_choice": UNKNOWN_CODE}
 
     def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
         return sorted(super().to_internal_value(data))
 
     def to_representation(self, value: Any) -> Any:
         return sorted(value)
 
 
-class CodedAnswers(serializers.Serializer[Any]):
-    """An object with a key for each code; the codes not given are null, an unknown one is refused."""
+class KnownKeys(serializers.Serializer[Any]):
+    """An object whose unknown keys are refused: an answer under a wrong name would be lost."""
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
@@ -71,6 +74,10 @@ class CodedAnswers(serializers.Serializer[Any]):
                 {code: [str(UNKNOWN_CODE).format(input=code)] for code in sorted(map(str, unknown))}
             )
         return super().to_internal_value(data)
+
+
+class CodedAnswers(KnownKeys):
+    """An object with a key for each code; the codes not given are null."""
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {code: instance.get(code) for code in map(str, self.fields)}
@@ -99,7 +106,7 @@ def _intensity_field() -> serializers.IntegerField:
     return serializers.IntegerField(min_value=0, max_value=WORST_INTENSITY, required=False, allow_null=True)
 
 
-class IntensitySerializer(serializers.Serializer[Any]):
+class IntensitySerializer(KnownKeys):
     worst_during = _intensity_field()
     after_60min = _intensity_field()
     next_morning = _intensity_field()
@@ -124,7 +131,7 @@ class AdviceSerializer(serializers.Serializer[Any]):
 class PainReportSerializer(serializers.Serializer[PainReport]):
     id = serializers.UUIDField(source="public_id", required=False)
     athlete = TenantRelatedField(model=Athlete, required=False)
-    felt_at = serializers.DateTimeField()
+    felt_at = InstantField()
     received_at = serializers.DateTimeField(read_only=True)
     local_date = serializers.DateField(read_only=True)
     time_zone = serializers.CharField(read_only=True)

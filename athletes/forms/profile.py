@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes.enums import Sex, Units
 from athletes.forms.birth_month import BirthMonthForm
 from athletes.models import Athlete, User
-from athletes.models.users import time_zone_names
+from athletes.rules import time_zone_names
 
 METRES = {Units.KM: Decimal(1000), Units.MI: Decimal("1609.344")}
 # Of the week a runner says to run; the table's limit is 400 km.

@@ -1,8 +1,7 @@
 """Who signs in."""
 
 import uuid
-import zoneinfo
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from athletes.enums import Theme, Units
-
-
-@cache
-def time_zone_names() -> frozenset[str]:
-    """The IANA database, read once: each reading opens hundreds of files."""
-    return frozenset(zoneinfo.available_timezones())
+from athletes.rules import time_zone_names
 
 
 def validate_time_zone(name: str) -> None:

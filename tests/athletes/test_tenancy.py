@@ -14,6 +14,7 @@ from athletes.enums import AccessKind
 from athletes.errors import ConflictError, NotAllowedError, StaleError
 from athletes.models import AccessLog, ClientId, Tombstone
 from athletes.tenancy import (
+    TenantCursorPagination,
     body_hash,
     check_if_match,
     check_still_editable,
@@ -114,6 +115,19 @@ class TestReading:
         second = as_(cast.coach).get(first["next"]).json()
         assert [row["name"] for row in first["results"] + second["results"]] == ["Annas", "Old pair"]
         assert second["next"] is None
+
+    # Base64 of p=2026-02-30, p=%00 and p=abc: no time of any row.
+    @pytest.mark.parametrize("cursor", ["cD0yMDI2LTAyLTMw", "cD0lMDA=", "cD1hYmM=", "nonsense"])
+    def test_a_cursor_that_is_none_is_404_and_a_problem(self, cast, shoe, as_, cursor):
+        response = as_(cast.coach).get(SHOES, {"cursor": cursor})
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+    def test_a_text_that_no_table_holds_is_no_cursor_either(self, cast, shoe, as_):
+        assert as_(cast.coach).get("/api/v1/athletes/", {"cursor": "cD0lMDA="}).status_code == 404
+
+    def test_a_fault_of_ours_stays_one(self, cast, as_, monkeypatch):
+        monkeypatch.setattr(TenantCursorPagination, "ordering", ("-created_at", "nonsense"))
+        assert as_(cast.coach).get(SHOES).status_code == 500
 
     def test_what_is_shown_of_others_is_logged_once(self, cast, shoe, as_):
         Shoe.objects.create(athlete=cast.athlete, name="Annas")

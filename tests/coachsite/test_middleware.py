@@ -39,6 +39,14 @@ def test_the_zone_is_the_persons_only_while_the_page_is_made(cast):
     assert timezone.get_current_timezone_name() == before
 
 
+def test_a_forgotten_slash_loses_nothing_of_what_was_sent(cast):
+    """After a 301 most clients would ask for the list, and take its 200 for an answer to their report."""
+    response = signed_in(cast.athlete.user).post(
+        "/api/v1/pain-free-days?a=1", {"local_date": "2026-11-18"}, content_type="application/json"
+    )
+    assert (response.status_code, response["Location"]) == (308, "/api/v1/pain-free-days/?a=1")
+
+
 class TestSecondFactor:
     @pytest.fixture(autouse=True)
     def coach_without_one(self, cast, settings):

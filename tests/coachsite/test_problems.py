@@ -3,11 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from rest_framework import exceptions
 
 from athletes.errors import ConflictError, DomainError
 from coachsite import problems
+from training.models import Activity
 
 FIELDS = {"type", "title", "status", "detail", "code", "errors", "request_id"}
 
@@ -72,6 +73,40 @@ def test_programs_never_get_html(handler, status, path):
     response: HttpResponse = handler(RequestFactory().get(path))
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
     assert b"secret" not in response.content
+
+
+class TestBodies:
+    """Through the whole stack: what reading a body can come to."""
+
+    @pytest.fixture
+    def post(self, cast):
+        client = Client(raise_request_exception=False)
+        client.force_login(cast.athlete.user)
+        return lambda body: client.post("/api/v1/activities/", body, content_type="application/json")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            '{"notes": "',
+            "",
+            "[]",
+            "null",
+            "NaN",
+            b'{"notes": "\xff"}',
+            "[" * 100_000,
+            '{"id":' + "9" * 5000 + "}",
+        ],
+        ids=["half", "empty", "list", "null", "nan", "no utf-8", "deep", "endless number"],
+    )
+    def test_what_cannot_be_read_is_a_problem_of_the_sender(self, post, body):
+        response = post(body)
+        assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+        assert not Activity.objects.exists()
+
+    def test_too_much_is_413(self, post):
+        response = post('{"notes": "%s"}' % ("a" * 3_000_000))
+        assert (response.status_code, response.json()["code"]) == (413, "too_large")
+        assert response["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(("handler", "status"), HANDLERS)

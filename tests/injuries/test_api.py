@@ -109,6 +109,25 @@ class TestPosting:
         assert all(flag["advice"] and flag["sign"] and flag["what_to_do"] for flag in flags)
         assert RedFlag.objects.count() == 2
 
+    @pytest.mark.parametrize("felt_at", ["2026-11-18T12:30:00", "2026-11-18"])
+    def test_a_time_without_its_offset_is_refused(self, ada, felt_at):
+        """Read as UTC it would be another hour, and at night another day."""
+        assert list(errors(ada.post(REPORTS, BODY | {"felt_at": felt_at}))) == ["felt_at"]
+        assert not PainReport.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("said", "field"),
+        [
+            ({"intensity": {"worst_during": 4, "morning": 8}}, "intensity.morning"),
+            ({"signs": {"swollen": True}}, "signs.swollen"),
+            ({"self_analysis": {"tired": True}}, "self_analysis.tired"),
+            ({"spots": {"lateral": True}}, "spots"),
+            ({"triggers": "downhill"}, "triggers"),
+        ],
+    )
+    def test_no_answer_is_lost_under_a_wrong_name_or_in_a_wrong_shape(self, ada, said, field):
+        assert list(errors(ada.post(REPORTS, BODY | said))) == [field]
+
     def test_it_speaks_the_readers_language(self, runner, ada):
         runner.user.language = "ru"
         runner.user.save()
@@ -458,6 +477,19 @@ class TestNoPainToday:
         body = self.BODY | {"id": str(uuid4())}
         ada.post(DAYS, body)
         assert ada.post(DAYS, body | {"local_date": "2026-11-17"}).status_code == 409
+
+    def test_the_id_of_anything_else_is_a_conflict_and_says_nothing(self, cast, ada, anna):
+        """Also where the day itself is answered already."""
+        body = self.BODY | {"id": str(uuid4())}
+        assert ada.post(REPORTS, BODY | {"id": body["id"]}).status_code == 201
+        again = ada.post(DAYS, body)
+        assert (again.status_code, again.json()["code"]) == (409, "id_in_use")
+        body = self.BODY | {"id": str(uuid4())}
+        ada.post(DAYS, body)
+        assert anna.post(DAYS, body).json()["errors"] == again.json()["errors"]
+        kept = body | {"id": str(uuid4())}
+        assert ada.post(DAYS, kept).status_code == 200
+        assert ada.post(DAYS, kept | {"local_date": "2026-11-17"}).status_code == 409
 
     @pytest.mark.parametrize("day", ["2026-11-20", "2026-11-03", "today", None])
     def test_a_day_that_cannot_be_is_refused(self, ada, day):

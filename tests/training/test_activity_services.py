@@ -50,6 +50,8 @@ def test_a_run_belongs_to_the_date_where_it_was_run_not_where_the_athlete_lives(
         ("time_zone", "Mars/Olympus", "unknown_code"),
         ("time_zone", "Europe", "unknown_code"),
         ("time_zone", "../etc/passwd", "unknown_code"),
+        ("time_zone", "localtime", "unknown_code"),
+        ("time_zone", "posixrules", "unknown_code"),
         ("time_zone", "", "unknown_code"),
         ("type", "hover", "unknown_code"),
         ("surface", "lava", "unknown_code"),

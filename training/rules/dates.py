@@ -1,7 +1,9 @@
 """Local dates and ISO weeks (Monday to Sunday, where the athlete was)."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
+
+from athletes.rules import time_zone_names
 
 WEEK = timedelta(days=7)
 FUTURE_TOLERANCE = timedelta(minutes=10)
@@ -20,12 +22,7 @@ def local_date_of(instant: datetime, time_zone: str) -> date:
 
 def is_time_zone(name: str) -> bool:
     """Whether this is an IANA name."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        # A folder of the database ("Europe") is an OSError.
-        return False
-    return bool(name)
+    return name in time_zone_names()
 
 
 def monday_of(day: date) -> date:

@@ -4,6 +4,7 @@ from training.serializers.activities import (
     ActivitySerializer,
     ImportFileSerializer,
     ImportSerializer,
+    InstantField,
     TrackSerializer,
     UploadSerializer,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "DayLoadSerializer",
     "ImportFileSerializer",
     "ImportSerializer",
+    "InstantField",
     "RotationSerializer",
     "ShoeChangeSerializer",
     "ShoeSerializer",
