@@ -63,7 +63,7 @@ def shown_track(activity: Activity, viewer: User, *, now: datetime) -> Track | N
 def kilometres_of(activity: Activity) -> list[Split]:
     """Its kilometres; none without a track."""
     stored = ActivityTrack.objects.filter(activity=activity).first()
-    return [] if stored is None else _splits(Track.from_bytes(bytes(stored.packed)))
+    return [] if stored is None else splits_of(Track.from_bytes(bytes(stored.packed)))
 
 
 def _hides_ends(activity: Activity, viewer: User, now: datetime) -> bool:
