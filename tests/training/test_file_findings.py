@@ -58,6 +58,15 @@ class TestGradeAdjusted:
         assert edited.grade_adjusted_m == 2 * before
         assert services.edit_activity(anna.user, activity=edited, now=NOW, distance_m=None).flat_m is None
 
+    def test_a_distance_by_hand_is_adjusted_by_the_slopes_of_a_file_that_comes_later(self, anna):
+        services.log_activity(
+            anna.user, athlete=anna, start_at=files.START, now=NOW, type="run", distance_m=1620, elapsed_s=620
+        )
+        (result,) = run(anna, uphill()).files.all()
+        stored = Activity.objects.get()
+        assert (result.state, stored.distance_m) == ("duplicate", 1620)
+        assert stored.grade_adjusted_m == pytest.approx(1620 * 1.6578, rel=0.02)
+
     def test_other_corrections_leave_it(self, anna, climbed):
         edited = services.edit_activity(anna.user, activity=climbed, now=NOW, rpe=4)
         assert edited.grade_adjusted_m == climbed.grade_adjusted_m
