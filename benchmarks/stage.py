@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,12 +40,12 @@ class Stage:
         url = self.environment["DATABASE_URL"]
         new, old = sql.Identifier(name), sql.Identifier(template)
         with psycopg.connect(_with_database(url, "postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+            _drop(connection, new)
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
             try:
                 yield Stage(self.var, {**self.environment, "DATABASE_URL": _with_database(url, name)})
             finally:
-                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+                _drop(connection, new)
 
 
 @contextmanager
@@ -78,6 +79,22 @@ def _furnished(var: Path, environment: Mapping[str, str]) -> Stage:
     for folder in ("media", "mail", "static"):
         (var / folder).mkdir(mode=0o700, exist_ok=True)
     return Stage(var, {**environment, **ours})
+
+
+def _drop(connection: psycopg.Connection, name: sql.Identifier) -> None:
+    """Drop a database once the processes that were ended have let go of it.
+
+    Without FORCE, which our role may not use while autovacuum is at work there; Postgres ends that by itself.
+    """
+    for wait_s in (0.5, 1, 2, 4, None):
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+        except psycopg.errors.ObjectInUse:
+            if wait_s is None:
+                raise
+            time.sleep(wait_s)
+        else:
+            return
 
 
 def _with_database(url: str, name: str) -> str:

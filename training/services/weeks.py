@@ -88,7 +88,7 @@ def _news_and_beginning(rule: AthleteRule, log_start: date | None) -> set[date]:
 
 
 @transaction.atomic
-def recompute_dirty_weeks(*, now: datetime, limit: int = 2_000) -> int:
+def recompute_dirty_weeks(*, now: datetime, limit: int = 1_000) -> int:
     """Takes up to `limit` marks and brings their weeks, and those that rest on them, up to date.
 
     Any number of workers may do this at once. Returns how many marks were taken; 0 means: none is left, or
