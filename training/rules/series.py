@@ -1,10 +1,9 @@
 """Load day by day: weighted means, their ratio, and the training trend."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 from training.enums import TrendGap
 
@@ -19,12 +18,11 @@ HIDDEN_DAYS: Final = 42
 MAX_UNKNOWN_DAYS: Final = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayLoad:
+class DayLoad(NamedTuple):
     """A day and what the days up to it add up to. None: not known, or (ratio) not enough days yet.
 
     `load` is 0 on a day without a session. `tsb` is yesterday's `ctl` less yesterday's `atl`. `unknown_days`
-    counts those of the last 28, this one included.
+    counts those of the last 28, this one included. A tuple, because a log of ten years has 3,650 of them.
     """
 
     date: date
@@ -96,29 +94,29 @@ def day_series(first: date, loads: Sequence[float | None]) -> list[DayLoad]:
     """Every day from the first logged one on, one load a day: 0 for a day without a session, None for one
     with a session whose load is not known.
     """
-    means = (_Ewma(ACUTE_DAYS), _Ewma(CHRONIC_DAYS))
-    trends = (_Response(FITNESS_TAU), _Response(FATIGUE_TAU))
-    ratios = _ratios(loads)
+    acute, chronic = _Ewma(ACUTE_DAYS), _Ewma(CHRONIC_DAYS)
+    fitness, fatigue = _Response(FITNESS_TAU), _Response(FATIGUE_TAU)
     found: list[DayLoad] = []
-    before: tuple[float | None, float | None] = (0.0, 0.0)
-    for number, (load, (acwr, unknown_days)) in enumerate(zip(loads, ratios, strict=True)):
-        acute, chronic = (mean.after(load) for mean in means)
-        ctl, atl = (trend.after(load) for trend in trends)
+    ctl: float | None = 0.0
+    atl: float | None = 0.0
+    start = first.toordinal()
+    for number, (load, (acwr, unknown_days)) in enumerate(zip(loads, _ratios(loads), strict=True)):
+        tsb = _difference(ctl, atl)
+        ctl, atl = fitness.after(load), fatigue.after(load)
         found.append(
             DayLoad(
-                date=first + timedelta(days=number),
-                load=load,
-                ewma_acute=acute,
-                ewma_chronic=chronic,
-                acwr=acwr,
-                ctl=ctl,
-                atl=atl,
-                tsb=_difference(*before),
-                unknown_days=unknown_days,
-                number=number + 1,
+                date.fromordinal(start + number),
+                load,
+                acute.after(load),
+                chronic.after(load),
+                acwr,
+                ctl,
+                atl,
+                tsb,
+                unknown_days,
+                number + 1,
             )
         )
-        before = (ctl, atl)
     return found
 
 
