@@ -16,6 +16,7 @@ from injuries.models import PainReport
 from tests.cast import NOW, coached, make_user
 from tests.coachsite.roster.rows import alert, flag, painless, report, week
 from tests.injuries.entries import log
+from training.models import Activity
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +214,33 @@ class TestAthletePage:
             "6/10",
             "late: received",
             "Milers",
+        ):
+            assert words in page, words
+
+    def test_shows_load_its_settings_and_the_usual_cadence(self, cast):
+        services.edit_profile(cast.coach, athlete=cast.athlete, now=NOW, weekly_increase_pct=7)
+        week(cast.athlete, 30_000, weeks_ago=1, load=420, load_complete=True, monotony=2.4, strain=1008.0)
+        Activity.objects.create(
+            athlete=cast.athlete,
+            start_at=NOW,
+            local_date=NOW.date(),
+            time_zone="UTC",
+            type="run",
+            distance_m=10_800,
+            moving_s=3_600,
+            rpe=3,
+            avg_cadence_spm=164,
+        )
+        shown = text(as_(cast.coach).get(of(cast.athlete)))
+        page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
+        for words in (
+            "Load a week",
+            "Days much alike (monotony above 2): 9 Nov.",
+            "1008",
+            "There is no training trend to show. The log is not 42 days old yet.",
+            "7 % above the usual week set for this runner Carla Coach",
+            "164 steps a minute at about 3.0 m/s",
+            "172 (5 % more), never above 180 (10 %)",
         ):
             assert words in page, words
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from athletes.enums import Theme, Units
 from athletes.models import AccessLog, Athlete
+from athletes.services import edit_squad
 from tests.cast import NOW, make_user
 from tests.injuries.entries import log
 from training import services
@@ -165,6 +166,60 @@ class TestWeek:
     def test_only_eight(self, anna, cast):
         runs(cast.athlete, (60, 7777))
         assert "7.8 km" not in body(anna.get("/week/"))
+
+    def test_it_says_what_the_verdict_rests_on_and_who_set_the_rule(self, anna, cast):
+        edit_squad(cast.head_coach, squad=cast.milers, now=NOW, weekly_increase_pct=6, shows_acwr=True)
+        runs(cast.athlete, *((7 * week + 3, 20_000) for week in range(1, 6)), (1, 20_500))
+        page = body(anna.get("/week/"))
+        for words in (
+            "Usual week 20.0 km",
+            "Allowed increase 6 %",
+            "Ceiling 21.2 km",
+            "Version of the rules 1",
+            "Buist 2008",
+            "6 % above the usual week set for the squad Milers Hanna Head, 18 November 2026",
+            "Acute to chronic ratio shown",
+        ):
+            assert words in page, words
+
+    def test_without_efforts_there_is_no_trend_and_the_reason_stands_there(self, anna, cast):
+        runs(cast.athlete, *((day, 5_000) for day in range(10)), (50, 5_000))
+        page = body(anna.get("/week/"))
+        assert "The effort of more than 7 of the last 28 days is not known." in page
+        assert "Weeks with a run of unknown effort" in page
+        assert page.count("What you are used to") == 1
+
+    def test_with_efforts_the_trend_is_drawn_and_said(self, anna, cast):
+        for day in range(60):
+            services.log_activity(
+                cast.athlete.user,
+                athlete=cast.athlete,
+                start_at=NOW - timedelta(days=day),
+                type="walk",
+                moving_s=3_600,
+                rpe=2,
+                now=NOW,
+            )
+        services.recompute_dirty_weeks(now=NOW)
+        answer = anna.get("/week/")
+        page = body(answer)
+        assert "On 18 November: usual load 91 a day, recent load 120, balance −29." in page
+        assert "Days much alike" not in page
+        # Seven days of 120: no spread at all, shown at the cap.
+        assert "≥10" in page
+        assert "Every day was alike" in page
+        assert "<polyline" in answer.content.decode()
+
+    def test_it_takes_few_queries_however_long_the_log_is(self, anna, cast):
+        counts = []
+        for days in (range(3), range(3, 60, 4)):
+            runs(cast.athlete, *((day, 5_000) for day in days))
+            anna.get("/week/")
+            with CaptureQueriesContext(connection) as seen:
+                anna.get("/week/")
+            counts.append(len(seen))
+        # Weeks without a run are judged for the picture: two more.
+        assert counts[1] <= counts[0] <= 22
 
 
 class TestMe:
