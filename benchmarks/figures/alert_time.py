@@ -34,6 +34,7 @@ from training.models import Activity
 from training.services import check_all_weeks
 
 RATE, DURATION_S = 20, 30
+LEAST_RATE = 0.9 * RATE
 LIMIT_S, PERCENTILE = 1.0, 0.95
 WARM_UP = 20
 # How long the last alerts may take before they count as missing.
@@ -49,15 +50,16 @@ def measure(scale: float) -> Iterator[Line]:
         with Watch() as watch:
             send_runs(url, runners[:WARM_UP])
             watch.wait_for(WARM_UP)
-            late_s = send_runs(url, runners[WARM_UP:])
+            rate = send_runs(url, runners[WARM_UP:])
             watch.wait_for(count + WARM_UP)
         waits = waits_s(watch.seen, [pk for pk, _token in runners[WARM_UP:]])
     worst = percentile(waits, PERCENTILE)
     yield Line(
         name="alert-time",
-        value=f"{seconds(worst)}, half in {seconds(percentile(waits, 0.5))}",
-        against=f"{count} runs, {RATE} a second",
-        measured=worst if late_s < 1 else inf,
+        value=seconds(worst),
+        against=f"{count} runs, {rate:.1f}/s; half in {seconds(percentile(waits, 0.5))}",
+        # Fewer runs than promised prove nothing.
+        measured=worst if rate > LEAST_RATE else inf,
         limit=LIMIT_S,
         sign="s",
     )
@@ -149,13 +151,13 @@ def _token(user: User) -> str:
 
 
 def send_runs(url: str, runners: list[tuple[int, str]]) -> float:
-    """One run of 30 km each, RATE a second whatever the answers take; how many seconds that fell behind."""
+    """One run of 30 km each, RATE a second whatever the answers take; how many a second were sent."""
     host, kept = urlsplit(url).netloc, local()
     begin = time.monotonic()
-    late = []
+    sent_at = []
 
-    def send(number: int, token: str) -> None:
-        late.append(time.monotonic() - begin - number / RATE)
+    def send(token: str) -> None:
+        sent_at.append(time.monotonic())
         if not hasattr(kept, "connection"):
             kept.connection = http.client.HTTPConnection(host, timeout=20)
         start = datetime.now(UTC) - timedelta(hours=4)
@@ -171,10 +173,10 @@ def send_runs(url: str, runners: list[tuple[int, str]]) -> float:
         sent = []
         for number, (_pk, token) in enumerate(runners):
             time.sleep(max(0, begin + number / RATE - time.monotonic()))
-            sent.append(pool.submit(send, number, token))
+            sent.append(pool.submit(send, token))
         for each in sent:
             each.result()
-    return max(late)
+    return (len(sent_at) - 1) / (max(sent_at) - begin)
 
 
 def waits_s(seen: dict[int, datetime], athlete_ids: list[int]) -> list[float]:
