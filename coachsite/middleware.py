@@ -4,12 +4,14 @@ import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.middleware.common import CommonMiddleware
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from athletes.models import User
+from coachsite import problems
 from coachsite.second_factor import needs_second_factor
 
 type View = Callable[[HttpRequest], HttpResponse]
@@ -25,6 +27,29 @@ class SlashMiddleware(CommonMiddleware):
     """Django's own; who forgets the slash at the end of an address loses nothing."""
 
     response_redirect_class = SameRequestElsewhere
+
+
+class SignInProblemsMiddleware:
+    """What sign-in by phone says of a damaged body is an empty page of HTML, or an error of the parser."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and response.status_code == HTTPStatus.BAD_REQUEST and _is_sign_in(request):
+            return problems.bad_request(request, BadRequest())
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RecursionError) and _is_sign_in(request):
+            return problems.bad_request(request, exception)
+        return None
+
+
+def _is_sign_in(request: HttpRequest) -> bool:
+    return request.path.startswith("/_allauth/")
 
 
 class PersonalSettingsMiddleware:

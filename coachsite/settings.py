@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coachsite.middleware.SignInProblemsMiddleware",
     "coachsite.middleware.PersonalSettingsMiddleware",
     "coachsite.middleware.StaffSecondFactorMiddleware",
 ]

@@ -56,8 +56,9 @@ class CodesField(serializers.MultipleChoiceField):
     default_error_messages = {"invalid_choice": UNKNOWN_CODE}
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, list):
-            self.fail("not_a_list", input_type=type(data).__name__)
+        # An object would pass as the list of its keys.
+        if isinstance(data, dict):
+            self.fail("not_a_list", input_type="dict")
         return sorted(super().to_internal_value(data))
 
     def to_representation(self, value: Any) -> Any:

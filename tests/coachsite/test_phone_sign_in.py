@@ -41,6 +41,14 @@ class Phone:
         return self.send("get", "/api/v1/me/", **headers)
 
 
+@pytest.mark.parametrize("body", ["{", "null", "[]", b"\xff", "[" * 100_000, '{"email": {}}'])
+def test_a_damaged_body_is_the_senders_problem_and_no_page(db, body):
+    client = Client(raise_request_exception=False)
+    response = client.post(f"{BASE}auth/login", body, content_type="application/json")
+    assert response.status_code == 400
+    assert response.json()["status"] == 400
+
+
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits():
     cache.clear()
