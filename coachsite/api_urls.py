@@ -4,11 +4,13 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from coachsite.copies.api import DataCopyViewSet
 from coachsite.roster.athletes_api import AthleteViewSet
 from coachsite.roster.me_api import MeView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("athletes", AthleteViewSet, basename="athlete")
+router.register("data-copies", DataCopyViewSet, basename="data-copy")
 
 urlpatterns = [
     *router.urls,

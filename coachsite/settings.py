@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RedFlagRuleEnum": "injuries.enums.FlagRule",
         "AdviceCodeEnum": "injuries.enums.AdviceCode",
+        "ImportStateEnum": "training.enums.ImportState",
         "RunTypeEnum": "training.models.shoes.RUN_CHOICES",
     },
 }
@@ -287,6 +288,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "soon"
 CELERY_TASK_ROUTES = {
     "training.tasks.run_import": {"queue": "bulk"},
+    "coachsite.tasks.build_copy": {"queue": "bulk"},
+    "coachsite.tasks.purge_copies": {"queue": "bulk"},
     "training.tasks.purge_import_files": {"queue": "bulk"},
     "training.tasks.check_all_weeks": {"queue": "bulk"},
 }
@@ -342,6 +345,16 @@ CELERY_BEAT_SCHEDULE = {
     "hourly-deleted-activities": {
         "task": "training.tasks.purge_deleted_activities",
         "schedule": crontab(minute="20"),
+    },
+    "tick-copies": {
+        "task": "coachsite.tasks.sweep_copies",
+        "schedule": TICK_S * 6,
+        "options": {"expires": TICK_S * 12},
+    },
+    "nightly-copies": {
+        "task": "coachsite.tasks.purge_copies",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 6 * 3600},
     },
     "tick-imports": {
         "task": "training.tasks.sweep_imports",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from coachsite.health import live, ready
+from coachsite.pages.copies import copies, copy_file
 from coachsite.pages.profile import profile, save_settings
 from coachsite.pages.sharing import end_link, invite_guardian, share_health, sharing, store_health
 from coachsite.pages.site import choose_language, favicon, robots
@@ -14,6 +15,8 @@ urlpatterns = [
     path("week/", week, name="week"),
     path("me/", me, name="me"),
     path("me/profile/", profile, name="profile"),
+    path("me/copies/", copies, name="copies"),
+    path("me/copies/<uuid:public_id>/file/", copy_file, name="copy-file"),
     path("me/settings/", save_settings, name="save-settings"),
     path("me/sharing/", sharing, name="sharing"),
     path("me/sharing/health/", share_health, name="share-health"),
