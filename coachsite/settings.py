@@ -4,13 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from coachsite.admin_look import UNFOLD  # noqa: F401  Django reads it here
 from coachsite.env import read_flag, read_int, read_list, read_text
 from coachsite.logs import drop_health_words
+from coachsite.schedule import ROUTES, beat_schedule
 from coachsite.services_file import database_from_url, read_service
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -286,13 +286,7 @@ SPECTACULAR_SETTINGS = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "soon"
-CELERY_TASK_ROUTES = {
-    "training.tasks.run_import": {"queue": "bulk"},
-    "coachsite.tasks.build_copy": {"queue": "bulk"},
-    "coachsite.tasks.purge_copies": {"queue": "bulk"},
-    "training.tasks.purge_import_files": {"queue": "bulk"},
-    "training.tasks.check_all_weeks": {"queue": "bulk"},
-}
+CELERY_TASK_ROUTES = ROUTES
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -308,60 +302,7 @@ CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
-# Beat sends a tick that a dead worker never took; older ones are worth nothing.
-CELERY_BEAT_SCHEDULE = {
-    "alive-soon": {
-        "task": "coachsite.tasks.report_alive",
-        "schedule": TICK_S * 2,
-        "args": ["soon"],
-        "options": {"queue": "soon", "expires": TICK_S * 4},
-    },
-    "alive-bulk": {
-        "task": "coachsite.tasks.report_alive",
-        "schedule": TICK_S * 4,
-        "args": ["bulk"],
-        "options": {"queue": "bulk", "expires": TICK_S * 8},
-    },
-    "tick-deliveries": {
-        "task": "alerts.tasks.deliver_due",
-        "schedule": TICK_S,
-        "options": {"expires": TICK_S * 2},
-    },
-    "tick-weeks": {
-        "task": "training.tasks.recompute_dirty_weeks",
-        "schedule": TICK_S,
-        "options": {"expires": TICK_S * 2},
-    },
-    "nightly-weeks": {
-        "task": "training.tasks.check_all_weeks",
-        "schedule": crontab(hour="2", minute="30"),
-        "options": {"expires": 6 * 3600},
-    },
-    "nightly-import-files": {
-        "task": "training.tasks.purge_import_files",
-        "schedule": crontab(hour="3", minute="10"),
-        "options": {"expires": 6 * 3600},
-    },
-    "hourly-deleted-activities": {
-        "task": "training.tasks.purge_deleted_activities",
-        "schedule": crontab(minute="20"),
-    },
-    "tick-copies": {
-        "task": "coachsite.tasks.sweep_copies",
-        "schedule": TICK_S * 6,
-        "options": {"expires": TICK_S * 12},
-    },
-    "nightly-copies": {
-        "task": "coachsite.tasks.purge_copies",
-        "schedule": crontab(hour="3", minute="20"),
-        "options": {"expires": 6 * 3600},
-    },
-    "tick-imports": {
-        "task": "training.tasks.sweep_imports",
-        "schedule": TICK_S,
-        "options": {"expires": TICK_S * 2},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(TICK_S)
 
 # Logs -----------------------------------------------------------------------------------------------------
 
