@@ -48,10 +48,12 @@ class WeekLoadQuerySet(AthleteOwnedQuerySet[Any]):
 
 
 class DataCopyQuerySet(AthleteOwnedQuerySet[Any]):
-    """Everything that is known of somebody is for her, and for the guardian of a minor."""
+    """Everything that is known of somebody is for her, and for the guardian of a minor: each the own copy."""
 
     def visible_to(self, user: Viewer) -> Self:
-        return self.filter(athlete_id__in=rows_of("Athlete").own_or_ward(user).values("pk"))
+        return self.filter(
+            athlete_id__in=rows_of("Athlete").own_or_ward(user).values("pk"), requested_by=user.pk
+        )
 
     def editable_by(self, user: Viewer) -> Self:
         return self.visible_to(user)

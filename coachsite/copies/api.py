@@ -45,8 +45,7 @@ class DataCopyViewSet(RetrieveMixin, mixins.ListModelMixin, TenantViewSet):
     serializer_class = DataCopySerializer
 
     def get_queryset(self) -> Any:
-        mine = super().get_queryset()
-        return mine.filter(requested_by=self.request.user.pk).select_related("athlete")
+        return super().get_queryset().select_related("athlete")
 
     @extend_schema(
         request=CopyRequestSerializer, responses={200: DataCopySerializer, 201: DataCopySerializer}
