@@ -182,7 +182,7 @@ def health_rule(user: "User", *, row_created: str) -> Q:
 
 
 class HealthOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
-    """Rows of health data: seen with consent, changed by the athlete's side only."""
+    """Rows of health data: seen with consent. Each kind says who changes it."""
 
     # The timestamp that decides whether staff who came after the consent see a row.
     row_created = "created_at"
@@ -191,9 +191,6 @@ class HealthOwnedQuerySet[M: models.Model](TenantQuerySet[M]):
         if not (person := known(user)):
             return self.none()
         return self.filter(health_rule(person, row_created=self.row_created))
-
-    def editable_by(self, user: Viewer) -> Self:
-        return self.filter(athlete_id__in=rows_of("Athlete").own_or_ward(user).values("pk"))
 
 
 class MixedOwnedQuerySet[M: models.Model](TenantQuerySet[M]):

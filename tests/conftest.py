@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for."""
 
 import gc
+import logging
 
 import pytest
 import time_machine
@@ -15,6 +16,8 @@ CAST = Replay(make_cast)
 # and again, took a seventh of the time.
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
+# Two lines for each request, and nobody reads them here.
+logging.getLogger("django_structlog").setLevel(logging.WARNING)
 # The suite runs often and on slow machines: many small doses, and no clock.
 hypothesis_settings.register_profile("suite", max_examples=50, deadline=None)
 hypothesis_settings.load_profile("suite")

@@ -249,7 +249,7 @@ class TestEditsAndWithdrawals:
         max_size=6,
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_done_to_reports_no_flag_closes_or_gets_milder(runner, steps):
     with transaction.atomic():
         worst = {}

@@ -21,7 +21,7 @@ def test_without_a_browser_its_tests_are_skipped_and_the_reason_said(no_browser,
     assert outcome.ok
     make_test.print_summary([outcome])
     said = capsys.readouterr().out
-    assert "browser: skipped: no chromium" in said
+    assert "browser: skipped: no chromium-headless-shell, chromium" in said
     assert "Nothing was skipped" not in said
 
 

@@ -180,6 +180,13 @@ def test_the_program_itself_stores_what_an_upload_held(anna):
     assert run.sources.count() == 2
 
 
+def test_what_came_without_a_file_is_noted_each_time(anna):
+    run = log(anna)
+    add_origin(run, {"format": "manual"})
+    add_origin(run, {"format": "manual"})
+    assert [source.sha256 for source in run.sources.all()] == ["", "", ""]
+
+
 @pytest.mark.parametrize(
     "values",
     [

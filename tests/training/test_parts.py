@@ -1,9 +1,9 @@
-"""Sources of an activity and files of an import are seen, and changed, with the whole."""
+"""Sources of an activity and files of an import go with the whole; a copy of all data with who asked."""
 
 import pytest
 
 from tests.cast import NOW, VIEWERS
-from training.models import Activity, ActivitySource, Import, ImportFile
+from training.models import Activity, ActivitySource, DataCopy, Import, ImportFile
 
 
 @pytest.fixture
@@ -34,3 +34,14 @@ def test_the_runner_sees_both_and_a_stranger_neither(cast, parts):
         assert list(rows.visible_to(cast.minor.user)) == list(rows.editable_by(cast.minor.user)) == [part]
         assert not rows.visible_to(cast.stranger.user).exists()
         assert not rows.editable_by(cast.stranger.user).exists()
+
+
+def test_a_copy_of_everything_is_for_who_asked_for_it(cast):
+    own = DataCopy.objects.create(athlete=cast.minor, requested_by=cast.minor.user)
+    guardians = DataCopy.objects.create(athlete=cast.minor, requested_by=cast.guardian)
+    for rule in ("visible_to", "editable_by"):
+        rows_of = getattr(DataCopy.objects, rule)
+        assert list(rows_of(cast.minor.user)) == [own]
+        assert list(rows_of(cast.guardian)) == [guardians]
+        assert not rows_of(cast.coach).exists()
+        assert not rows_of(cast.stranger.user).exists()

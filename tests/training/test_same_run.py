@@ -1,6 +1,7 @@
 """One run from several sources is one activity: who knows more wins, and what a person wrote stays."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from tests.archives import zipped
 from tests.cast import NOW
 from training import services
 from training.models import Activity, ActivityTrack, DirtyWeek
-from training.services.recordings import Entry, store_entry
+from training.services.recordings import Entry, content_digest, store_entry
 from training.tracks import Track
 
 HOUR = timedelta(hours=1)
@@ -232,3 +233,8 @@ class TestDays:
         add(anna, files.fit(utc_offset_s=9 * 3600))
         local = datetime(2026, 5, 4, 15, 30, tzinfo=ZoneInfo("Europe/Berlin"))
         assert self.entry(anna, at=local).state == "duplicate"
+
+
+def test_a_damaged_gz_is_known_by_its_own_bytes():
+    damaged = b"\x1f\x8b\x08" + bytes(20)
+    assert content_digest(damaged) == sha256(damaged).hexdigest()

@@ -118,8 +118,7 @@ class TableJob:
         store_entry(athlete, entry, result=result, origin=origin, now=self._now, taken=taken)
         if result.state == ImportFileState.DONE and result.error_code:
             result.state = ImportFileState.PARTIAL
-        if result.activity_id is not None:
-            taken.add(result.activity_id)
+        taken.update(filter(None, [result.activity_id]))
 
 
 def _read(data: bytes, athlete: Athlete, options: TableOptions | None) -> tuple[Table, Layout]:
