@@ -49,8 +49,7 @@ def main() -> int:
 
 
 def run_units() -> Outcome:
-    # One more than there are cores: at any time some test waits for a process or a clock.
-    workers = str((os.process_cpu_count() or 1) + 1)
+    workers = str(max(2, os.process_cpu_count() or 2))
     chosen = ["-m", "not e2e and not reliability", NO_BROWSER]
     return run("all but processes and browser", ["-n", workers, *chosen, *COVERAGE], show=print)
 
