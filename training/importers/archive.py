@@ -110,6 +110,21 @@ def is_zip(head: bytes) -> bool:
     return head.startswith(_MAGIC)
 
 
+# What zipfile raises over bytes that are no sound archive, beside its own error: places outside of the
+# file (OSError, ValueError), names not in the encoding they claim (ValueError), a version or method that it
+# does not know (NotImplementedError), data that ends early (EOFError, struct.error) or does not unpack
+# (zlib.error).
+BROKEN = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+
+
 def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     """The archive, its directory read and found to be of a size that archives of activities have.
 
@@ -120,8 +135,7 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
         raise ImportRefusedError(*TOO_MANY_FILES)
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error):
-        # ValueError: a name that is not in the encoding it claims.
+    except BROKEN:
         raise ImportRefusedError(*DAMAGED) from None
 
 
@@ -156,7 +170,7 @@ def read_member(archive: zipfile.ZipFile, member: Member) -> bytes:
     try:
         with archive.open(archive.infolist()[member.index]) as packed:
             data = packed.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+    except BROKEN:
         raise ImportRefusedError(*MEMBER_DAMAGED) from None
     if len(data) > MAX_BYTES:
         raise ImportRefusedError(*MEMBER_TOO_LARGE)
