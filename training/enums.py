@@ -155,3 +155,89 @@ class ShoeEvent(models.TextChoices):
 
 class ShoeAlert(models.TextChoices):
     SHOE_DUE = "shoe_due", _("Your shoes have run far")
+
+
+class WorkoutType(models.TextChoices):
+    EASY = "easy", _("Easy run")
+    LONG = "long", _("Long run")
+    INTERVALS = "intervals", _("Intervals")
+    TEMPO = "tempo", _("Tempo run")
+    HILLS = "hills", _("Hills")
+    STRIDES = "strides", _("Strides")
+    STRENGTH = "strength", _("Strength")
+    MOBILITY = "mobility", _("Mobility")
+    REST = "rest", _("Rest")
+    RACE = "race", _("Race")
+    LADDER_RUN = "ladder_run", _("Run of the way back")
+
+
+class StepKind(models.TextChoices):
+    WARM_UP = "warm_up", _("Warm-up")
+    WORK = "work", _("Work")
+    RECOVERY = "recovery", _("Recovery")
+    COOL_DOWN = "cool_down", _("Cool-down")
+
+
+class TargetKind(models.TextChoices):
+    """What a step aims at; the unit is part of the kind."""
+
+    PACE = "pace_s_per_km", _("Pace")
+    HEART_RATE = "hr_bpm", _("Heart rate")
+    EFFORT = "rpe", _("Effort")
+    CADENCE = "cadence_spm", _("Cadence")
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    CHANGED = "changed", _("Changed since publishing")
+
+
+class WeekKind(models.TextChoices):
+    BUILD = "build", _("Build")
+    RECOVERY = "recovery", _("Recovery week")
+    TAPER = "taper", _("Taper")
+    RACE = "race", _("Race week")
+
+
+class WorkoutOutcome(models.TextChoices):
+    """What became of a planned workout; "paused" and "excused" are never counted against anybody."""
+
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done")
+    PARTLY = "partly", _("Done in part")
+    MISSED = "missed", _("Missed")
+    PAUSED = "paused", _("Paused")
+    EXCUSED = "excused", _("Away")
+
+
+class AwayKind(models.TextChoices):
+    """Why an athlete is away for some days; the kind is for those with health consent, "away" for others."""
+
+    TRAVEL = "travel", _("Travel")
+    ILLNESS = "illness", _("Illness")
+    EXAMS = "exams", _("Exams")
+
+
+class RiseKind(models.TextChoices):
+    """Why a coach expects a squad to run more for some days."""
+
+    CAMP = "camp", _("Training camp")
+    PLANNED_JUMP = "planned_jump", _("Planned jump")
+
+
+class AssignmentState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being written")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class AssignmentResultState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    PLANNED = "planned", _("Planned")
+    REFUSED = "refused", _("Refused")
+
+
+class PlanAlert(models.TextChoices):
+    PLAN_OVERRIDE = "plan_override", _("A plan beyond the rules")

@@ -4,10 +4,21 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from athletes.querysets import AthleteOwnedQuerySet, PartQuerySet, Viewer, rows_of
+from athletes.enums import Role
+from athletes.querysets import (
+    AthleteOwnedQuerySet,
+    PartQuerySet,
+    TenantQuerySet,
+    Viewer,
+    coached_athlete_ids,
+    known,
+    memberships,
+    rows_of,
+)
+from athletes.rules import COACH_ROLES, TRAINING_ROLES
 from training.rules import RUN_TYPES, monday_of
 
 
@@ -65,3 +76,119 @@ class PartOfActivityQuerySet(PartQuerySet[Any]):
 
 class PartOfImportQuerySet(PartQuerySet[Any]):
     whole = "upload"
+
+
+class CoachEditedQuerySet(AthleteOwnedQuerySet[Any]):
+    """Rows that coaches alone write, about athletes they coach; an athlete has services of her own."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(athlete_id__in=coached_athlete_ids(person, COACH_ROLES))
+
+
+class StaffOwnedQuerySet(CoachEditedQuerySet):
+    """What coaches and physios keep about an athlete, and the athlete does not read."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(athlete_id__in=coached_athlete_ids(person, TRAINING_ROLES))
+
+
+class PublishedQuerySet(CoachEditedQuerySet):
+    """Staff see their drafts; the athlete's side sees a row from its first publishing on."""
+
+    # The column that is NULL until then.
+    published = "published_at"
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        shown = Q(athlete_id__in=own, **{f"{self.published}__isnull": False})
+        return self.filter(shown | Q(athlete_id__in=coached_athlete_ids(person, TRAINING_ROLES)))
+
+
+class PlanQuerySet(PublishedQuerySet):
+    def published_plans(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+class WorkoutQuerySet(PublishedQuerySet):
+    published = "published_on"
+
+    def kept(self) -> Self:
+        """The coach's copy: without what was taken out of it and waits for the next publishing."""
+        return self.filter(removed=False)
+
+    def shown_between(self, first: date, last: date) -> Self:
+        """What athletes see of these days, both included."""
+        return self.filter(published_on__range=(first, last))
+
+
+class PartOfPlanQuerySet(PartQuerySet[Any]):
+    whole = "plan"
+
+
+class CalendarFeedQuerySet(AthleteOwnedQuerySet[Any]):
+    """An address is for the person who made it."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        return super().visible_to(user).filter(user_id=user.pk)
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
+
+
+class ClubStaffQuerySet(TenantQuerySet[Any]):
+    """Rows of a club that its coaches and physios read, and its coaches write."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        return self._of_staff(user, TRAINING_ROLES)
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self._of_staff(user, COACH_ROLES)
+
+    def _of_staff(self, user: Viewer, roles: frozenset[Role]) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(club_id__in=memberships(person, roles).values("club_id"))
+
+
+class PlanTemplateQuerySet(ClubStaffQuerySet):
+    """Ours are for the staff of every club to read, and for nobody to change."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        ours = Q(club=None) & Q(Exists(memberships(person, TRAINING_ROLES)))
+        return self.filter(ours | Q(club_id__in=memberships(person, TRAINING_ROLES).values("club_id")))
+
+
+class AssignmentResultQuerySet(CoachEditedQuerySet):
+    """Seen by those who coach the athlete: not by each who sees the assignment."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(athlete_id__in=coached_athlete_ids(person, TRAINING_ROLES))
+
+
+class PlannedRiseQuerySet(TenantQuerySet[Any]):
+    """Seen and made by those who cover the squad, and seen by its athletes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        links = rows_of("Coaching").open().filter(athlete_id__in=own).values("squad_id")
+        return self.filter(Q(squad_id__in=links) | self._covered(person, TRAINING_ROLES))
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.filter(self._covered(person, COACH_ROLES)) if (person := known(user)) else self.none()
+
+    def _covered(self, person: Any, roles: frozenset[Role]) -> Q:
+        members = memberships(person, roles)
+        everywhere = members.filter(all_squads=True).values("club_id")
+        return Q(squad__club_id__in=everywhere) | Q(squad_id__in=members.values("squads"))
