@@ -41,8 +41,9 @@ def measure(scale: float) -> Iterator[Line]:
 
 
 def _best_pass() -> Pass:
-    """The faster of two, every one with every week written anew: the second finds the room that the first left
-    in the table, as each does in a table that has lived for a while.
+    """The faster of two, every one with every week written anew.
+
+    The second finds the room that the first left in the table, as each does in a table that has lived.
     """
     peer.recompute_everything()
     return min((run_pass(f"bench-{n}") for n in range(TRIES)), key=lambda each: each.seconds)
