@@ -241,3 +241,24 @@ class AssignmentResultState(models.TextChoices):
 
 class PlanAlert(models.TextChoices):
     PLAN_OVERRIDE = "plan_override", _("A plan beyond the rules")
+
+
+class GateCode(models.TextChoices):
+    """What the gate says about a plan before it is published."""
+
+    WEEKLY_CEILING = "weekly_ceiling", _("A week above its ceiling")
+    LONGEST_RUN = "longest_run", _("A run too long for a start or a return")
+    SESSION_SPIKE = "session_spike", _("A run much longer than usual")
+    STRENGTH = "strength", _("Strength two or three times a week")
+    REST_DAY = "rest_day", _("A week without a day of rest")
+    NO_RUNNING = "no_running", _("Running is paused")
+    NO_PROGRESSION_FAST = "no_progression_fast", _("Speed or hills while it should be easy and flat")
+    NO_PROGRESSION_GROWTH = "no_progression_growth", _("More than the last good week")
+    MINOR_RUNNING_DAYS = "minor_running_days", _("Too many running days under 18")
+    MINOR_FREE_DAY = "minor_free_day", _("No day without sport under 18")
+    MINOR_HOURS = "minor_hours", _("Too many hours a week under 18")
+    RACE = "race", _("A race")
+    UNKNOWN_BASELINE = "unknown_baseline", _("Too little known to judge a week")
+    UNKNOWN_LONGEST = "unknown_longest", _("No longer run known to compare with")
+    UNSIZED = "unsized", _("A run without distance and time")
+    BEGINS_LATER = "begins_later", _("The plan begins later")

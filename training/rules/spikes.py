@@ -41,3 +41,9 @@ def speaks(category: str, distance_m: int | None, longest_m: int | None) -> bool
         return False
     metres, before = distance_m or 0, longest_m or 0
     return metres >= QUIET_BELOW_M or metres - before >= QUIET_STEP_BELOW_M
+
+
+def longest_quiet_m(longest_m: int) -> int:
+    """The longest run that is no told spike after runs of up to `longest_m`: `speaks`, turned around."""
+    short_m = min(QUIET_BELOW_M - 1, longest_m + QUIET_STEP_BELOW_M - 1)
+    return max(SMALL_PCT * longest_m // 100, short_m)

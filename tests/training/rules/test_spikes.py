@@ -6,6 +6,7 @@ from tests.goldens import GOLDENS
 from tests.training.runs import run
 from training.enums import ActivityType, SpikeCategory
 from training.rules import judge_spike, longest_before, speaks
+from training.rules.spikes import longest_quiet_m
 
 metres = st.integers(1, 400_000)
 
@@ -77,3 +78,9 @@ def test_categories_rise_with_distance(distance_m, longest_m):
 @given(metres, metres, st.integers(1, 1_000))
 def test_a_category_depends_on_the_ratio_alone(distance_m, longest_m, factor):
     assert judge_spike(distance_m, longest_m) == judge_spike(distance_m * factor, longest_m * factor)
+
+
+@given(metres, metres)
+def test_the_longest_quiet_run_is_the_last_that_is_not_told(longest_m, distance_m):
+    told = speaks(judge_spike(distance_m, longest_m), distance_m, longest_m)
+    assert told == (distance_m > longest_quiet_m(longest_m))
