@@ -225,7 +225,7 @@ def _runs(week: PlannedWeek, gate: WeekGate, verdict: WeekVerdict) -> Iterator[S
     unknown_said = False
     for run in week.runs:
         before_m = week.log.longest_before(run.day)
-        facts = {
+        facts: dict[str, Any] = {
             "distance_m": run.metres,
             "longest_30d_m": before_m,
             "estimated": is_estimated(run.content),
