@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "var" / "test-reports"
+# Each run that goes on beside the others has servers and a folder of its own.
 VAR = ROOT / "var" / "beside"
 PYTEST = [sys.executable, "-m", "pytest"]
 # Measuring costs as much time again as half the tests, so it is asked for: .ci/run does.
@@ -40,10 +41,10 @@ def main() -> int:
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
     # Tests of processes mostly wait, and a browser has a process of its own: beside the others they cost
-    # little time. They have servers and a folder of their own.
-    with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(run_beside)
-        outcomes = [run_units(), *beside.result(), run_gate()]
+    # little time.
+    with ThreadPoolExecutor(2) as pool:
+        beside = [pool.submit(aside, tests) for tests in (run_process_tests, run_browser_tests)]
+        outcomes = [run_units(), *(each.result() for each in beside), run_gate()]
     print_summary(outcomes)
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
@@ -54,13 +55,17 @@ def run_units() -> Outcome:
     return run("all but processes and browser", ["-n", workers, *chosen, *COVERAGE], show=print)
 
 
-def run_beside() -> list[Outcome]:
-    outcomes, lines = [], list[str]()
-    processes = ["-n", "0", "-m", "reliability", NO_BROWSER, *COVERAGE]
-    outcomes.append(run("real processes", processes, show=lines.append, COACHSITE_VAR_DIR=str(VAR)))
-    outcomes.append(run_browser_tests(lines.append))
+def aside(tests: Callable[[Callable[[str], object]], Outcome]) -> Outcome:
+    """Run them and print what they said in one piece, when they are done."""
+    lines = list[str]()
+    outcome = tests(lines.append)
     print("\n".join(lines), flush=True)
-    return outcomes
+    return outcome
+
+
+def run_process_tests(show: Callable[[str], object]) -> Outcome:
+    chosen = ["-n", "0", "-m", "reliability", NO_BROWSER, *COVERAGE]
+    return run("real processes", chosen, show=show, COACHSITE_VAR_DIR=str(VAR / "processes"))
 
 
 def run(name: str, arguments: list[str], *, show: Callable[[str], object], **environment: str) -> Outcome:
@@ -111,7 +116,7 @@ def run_browser_tests(show: Callable[[str], object]) -> Outcome:
         show=show,
         CHROMIUM=browser,
         DJANGO_ALLOW_ASYNC_UNSAFE="1",
-        COACHSITE_VAR_DIR=str(VAR),
+        COACHSITE_VAR_DIR=str(VAR / "browser"),
     )
 
 

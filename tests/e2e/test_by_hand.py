@@ -2,25 +2,35 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.e2e.test_log import PHONE, Taps
 from tests.e2e.test_pages import SMALL_TARGETS, TOO_WIDE
 from tests.training.shoes import KM
 from training.models import Activity, Shoe
-from training.services import add_shoe, log_activity
+from training.services import add_shoe, log_activity, start_import
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+TABLE = b"""Date;Distance (km);Time;RPE;Notes
+2026-11-02;8,2;45:10;4;slow
+2026-11-04;10,0;55:00;6;hills
+soon;5;25:00;3;
+"""
 SCREEN = {"viewport": {"width": 375, "height": 667}}
 
 
 @pytest.fixture
 def runner(anna):
-    """Anna with a worn pair, and a run that came without its effort."""
+    """Anna with a worn pair, a run that came without its effort, and a table that waits for her look."""
     now = timezone.now()
     anna.shoe = add_shoe(anna.user, athlete=anna, name="Blue", start_m=510 * KM, default_for=["run"], now=now)
     anna.run = log_activity(
         None, athlete=anna, start_at=now, type="run", distance_m=8 * KM, moving_s=2_900, now=now
+    )
+    file = SimpleUploadedFile("log.csv", TABLE)
+    anna.table, _is_new = start_import(
+        anna.user, athlete=anna, name="log.csv", content=file, hold_tables=True
     )
     return anna
 
@@ -112,6 +122,8 @@ def pages_of(runner):
         "/me/shoes/",
         "/me/shoes/new/",
         f"/me/shoes/{runner.shoe.public_id}/",
+        f"/runs/imports/{runner.table.public_id}/table/",
+        "/me/copies/",
     )
 
 
