@@ -48,6 +48,7 @@ BESIDE = {
     "training.sql": ENUMS,
     "training.restrictions": RULES,
     "training.tracks": QUERYSETS,
+    "training.plan_templates": RULES,
     "training.importers": QUERYSETS,
     "training.exports": SELECTORS,
     "injuries.knowledge": RULES,

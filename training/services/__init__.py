@@ -16,6 +16,14 @@ from training.services.import_tables import TableOptions, check_table, preview_t
 from training.services.imports import purge_import_files, release_table, start_import, sweep_imports
 from training.services.shoe_alerts import update_shoe_alerts
 from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe, enter_shoe
+from training.services.templates import (
+    TemplateChanges,
+    create_template,
+    delete_template,
+    edit_template,
+    save_as_template,
+    sync_templates,
+)
 from training.services.trash import purge_deleted_activities, restore_activity
 from training.services.weeks import (
     check_all_weeks,
@@ -31,15 +39,19 @@ __all__ = [
     "Origin",
     "ShoeChanges",
     "TableOptions",
+    "TemplateChanges",
     "add_origin",
     "add_shoe",
     "assign_shoe",
     "check_all_weeks",
     "check_table",
+    "create_template",
     "delete_activity",
     "delete_shoe",
+    "delete_template",
     "edit_activity",
     "edit_shoe",
+    "edit_template",
     "enter_run",
     "enter_shoe",
     "log_activity",
@@ -53,7 +65,9 @@ __all__ = [
     "restore_activity",
     "run_import",
     "runs_added",
+    "save_as_template",
     "start_import",
     "sweep_imports",
+    "sync_templates",
     "update_shoe_alerts",
 ]
