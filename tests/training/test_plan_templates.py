@@ -1,4 +1,4 @@
-"""Our templates: each readable in both languages, each within the rules for whom it is meant; and their files."""
+"""Our templates: in both languages, and each within the rules for whom it is meant; and their files."""
 
 from datetime import date, timedelta
 from itertools import pairwise
