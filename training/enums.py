@@ -241,6 +241,9 @@ class AssignmentResultState(models.TextChoices):
 
 class PlanAlert(models.TextChoices):
     PLAN_OVERRIDE = "plan_override", _("A plan beyond the rules")
+    # The same, where what it goes over is health data: for those alone who see that.
+    PLAN_OVERRIDE_HEALTH = "plan_override_health", _("A plan to look at")
+    PLAN_PUBLISHED = "plan_published", _("Your plan")
 
 
 class GateCode(models.TextChoices):

@@ -26,7 +26,7 @@ from athletes.services.invitations import (
     move_to_squad,
 )
 from athletes.services.profiles import create_athlete, edit_profile
-from athletes.services.tombstones import leave_tombstone
+from athletes.services.tombstones import leave_tombstone, leave_tombstones
 from athletes.services.users import edit_user
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "invite_athlete",
     "invite_guardian",
     "leave_tombstone",
+    "leave_tombstones",
     "move_to_squad",
     "withdraw_health_consent",
     "withdraw_health_storage",

@@ -1,0 +1,35 @@
+"""Writes of plans: the coach's copy, edited under the version of its week, and what athletes are shown."""
+
+from training.services.plans.lifecycle import (
+    PlanChanges,
+    WeekChanges,
+    create_plan,
+    delete_draft,
+    delete_note,
+    edit_note,
+    edit_plan,
+    edit_week,
+    end_plan,
+    note_plan,
+)
+from training.services.plans.publishing import check_overlap, publish_plan
+from training.services.plans.workouts import add_workout, edit_workout, remove_workout, replace_week
+
+__all__ = [
+    "PlanChanges",
+    "WeekChanges",
+    "add_workout",
+    "check_overlap",
+    "create_plan",
+    "delete_draft",
+    "delete_note",
+    "edit_note",
+    "edit_plan",
+    "edit_week",
+    "edit_workout",
+    "end_plan",
+    "note_plan",
+    "publish_plan",
+    "remove_workout",
+    "replace_week",
+]
