@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,12 @@ MEASURES = os.environ.get("COVERAGE") == "1"
 COVERAGE = ["--cov", "--cov-report="] if MEASURES else []
 # Its conftest lets Django use the database under a running event loop.
 NO_BROWSER = "--ignore=tests/e2e"
+PAGES = ["tests/e2e/test_pages.py", "tests/e2e/test_people_pages.py"]
+# In two halves, so that each of the two runs at once gets one.
+BROWSED = {
+    "browser, pages": PAGES,
+    "browser, what people do": ["tests/e2e", *(f"--ignore={path}" for path in PAGES)],
+}
 # The first is the browser without its windows, and takes half the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 EMPTY = 5
@@ -40,11 +47,15 @@ class Outcome:
 def main() -> int:
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
-    # Tests of processes mostly wait, and a browser has a process of its own: beside the others they cost
-    # little time.
+    # Tests of processes mostly wait, and a browser has a process of its own: two runs at once keep the cores
+    # busy, and a third makes what is timed late. The longest come first.
     with ThreadPoolExecutor(2) as pool:
-        beside = [pool.submit(aside, tests) for tests in (run_process_tests, run_browser_tests)]
-        outcomes = [run_units(), *(each.result() for each in beside), run_gate()]
+        runs = [
+            pool.submit(run_units),
+            pool.submit(aside, run_process_tests),
+            *(pool.submit(aside, partial(run_browser_tests, name, files)) for name, files in BROWSED.items()),
+        ]
+        outcomes = [*(each.result() for each in runs), run_gate()]
     print_summary(outcomes)
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
@@ -102,8 +113,7 @@ def skips_of(report: Path) -> Counter[str]:
     return Counter(element.get("message", "no reason given") for element in found)
 
 
-def run_browser_tests(show: Callable[[str], object]) -> Outcome:
-    name = "browser"
+def run_browser_tests(name: str, files: list[str], show: Callable[[str], object]) -> Outcome:
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         must = os.environ.get("REQUIRE_BROWSER") == "1"
@@ -112,11 +122,11 @@ def run_browser_tests(show: Callable[[str], object]) -> Outcome:
     # Playwright runs an event loop in the thread of the test, and Django refuses the database there.
     return run(
         name,
-        ["-n", "0", "-m", "e2e"],
+        ["-n", "0", "-m", "e2e", *files],
         show=show,
         CHROMIUM=browser,
         DJANGO_ALLOW_ASYNC_UNSAFE="1",
-        COACHSITE_VAR_DIR=str(VAR / "browser"),
+        COACHSITE_VAR_DIR=str(VAR / name.replace(" ", "-")),
     )
 
 

@@ -17,7 +17,7 @@ def no_browser(monkeypatch):
 
 
 def test_without_a_browser_its_tests_are_skipped_and_the_reason_said(no_browser, capsys):
-    outcome = make_test.run_browser_tests(print)
+    outcome = make_test.run_browser_tests("browser", ["tests/e2e"], print)
     assert outcome.ok
     make_test.print_summary([outcome])
     said = capsys.readouterr().out
@@ -27,14 +27,14 @@ def test_without_a_browser_its_tests_are_skipped_and_the_reason_said(no_browser,
 
 def test_where_a_browser_is_required_its_absence_is_a_failure(no_browser, monkeypatch):
     monkeypatch.setenv("REQUIRE_BROWSER", "1")
-    assert not make_test.run_browser_tests(print).ok
+    assert not make_test.run_browser_tests("browser", ["tests/e2e"], print).ok
 
 
 def test_browser_tests_run_alone_and_with_the_browser_that_was_found(no_browser, monkeypatch):
     monkeypatch.setattr(make_test.shutil, "which", {"chromium-browser": "/opt/chromium"}.get)
     ran = {}
     monkeypatch.setattr(make_test, "run", lambda _name, arguments, **more: ran.update(more, a=arguments))
-    make_test.run_browser_tests(print)
+    make_test.run_browser_tests("browser", ["tests/e2e"], print)
     assert ran["CHROMIUM"] == "/opt/chromium"
     assert ran["DJANGO_ALLOW_ASYNC_UNSAFE"] == "1"
     assert ran["a"] == ["-n", "0", "-m", "e2e"]
