@@ -37,7 +37,7 @@ def test_browser_tests_run_alone_and_with_the_browser_that_was_found(no_browser,
     make_test.run_browser_tests("browser", ["tests/e2e"], print)
     assert ran["CHROMIUM"] == "/opt/chromium"
     assert ran["DJANGO_ALLOW_ASYNC_UNSAFE"] == "1"
-    assert ran["a"] == ["-n", "0", "-m", "e2e"]
+    assert ran["a"] == ["-n", "0", "-m", "e2e", "tests/e2e"]
 
 
 def test_skipped_tests_are_counted_by_reason(tmp_path, capsys):
