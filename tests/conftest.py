@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.cast import NOW, make_cast
 from tests.replay import Replay
+from tests.training.restrictions import restricted  # noqa: F401  a fixture for every room
 
 CAST = Replay(make_cast)
 # What is loaded by now stays for ever, and tests leave little behind: looking for cycles among it all, again

@@ -65,16 +65,26 @@ def say_week(facts: Facts) -> str:
     said = [_say_verdict(facts)]
     said += [_say_long_run(facts)] if _run_too_long(facts) else []
     said += [say_spike(spike) for spike in facts.get("spikes", ())]
-    return " ".join(said)
+    return " ".join([*said, *_say_expected(facts)])
 
 
 def say_spike(facts: Facts) -> str:
     """One run against the longest of the 30 days before."""
-    return _("The run of %(day)s was %(run)s; the longest of the 30 days before was %(longest)s.") % {
+    said = _("The run of %(day)s was %(run)s; the longest of the 30 days before was %(longest)s.") % {
         "day": date_format(date.fromisoformat(facts["date"]), "j F"),
         "run": km(facts["distance_m"]),
         "longest": km(facts["longest_30d_m"]),
     }
+    return " ".join([said, *_say_expected(facts)])
+
+
+def _say_expected(facts: Facts) -> list[str]:
+    """Why a rise is news and not a warning."""
+    if "inside" not in facts:
+        return []
+    if facts["inside"] == "rise":
+        return [_("It lies in a camp or planned jump that the coach has marked.")]
+    return [_("The published plan asked for it.")]
 
 
 def say_history(facts: Facts) -> str:

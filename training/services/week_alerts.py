@@ -23,6 +23,7 @@ from training.models import Activity, WeekLoad
 from training.rules import BROKEN, days_of_week, iso_week, monday_of, monday_of_iso_week, speaks
 from training.rules.dates import WEEK
 from training.selectors import AthleteRule, spike_facts, week_facts
+from training.selectors.expected_rises import Expected, expected_rises
 
 KIND_OF = {
     Verdict.OVER: LoadAlert.WEEKLY_INCREASE,
@@ -44,6 +45,7 @@ class Case:
     monday: date
     step: int
     facts: dict[str, Any]
+    severity: Severity = Severity.ATTENTION
 
 
 def update_load_alerts(rules: Mapping[int, AthleteRule], *, now: datetime) -> None:
@@ -66,13 +68,13 @@ def _tell(
 ) -> None:
     # Of an old week only the numbers are put right: it never speaks again.
     step = min(case.step, alert.step) if alert and not is_news else case.step
-    if alert and (alert.facts, alert.step) == (case.facts, step):
+    if alert and (alert.facts, alert.step, alert.severity) == (case.facts, step, case.severity):
         return
     raise_alert(
         athlete=athlete,
         kind=key[1],
         subject=key[2],
-        severity=Severity.ATTENTION,
+        severity=case.severity,
         step=step,
         facts=case.facts,
         now=now,
@@ -89,14 +91,16 @@ def _cases(rules: Mapping[int, AthleteRule], standing: Iterable[Key]) -> dict[Ke
     """Everything that is true of the weeks in question, by the alert that says it."""
     spikes = _spikes(rules, standing)
     weeks = _broken_weeks(rules, standing, spikes)
+    expected = expected_rises({*weeks, *spikes})
     cases: dict[Key, Case] = {}
     for week, load in weeks.items():
         key = (week[0], KIND_OF[Verdict(load.verdict)], f"week:{iso_week(week[1])}")
-        cases[key] = _week_case(load, spikes.get(week, []))
+        cases[key] = _week_case(load, spikes.get(week, []), expected[week])
     for week, runs in spikes.items():
         if week not in weeks:
             cases |= {
-                (week[0], LoadAlert.SESSION_SPIKE, f"activity:{r.public_id}"): _spike_case(r) for r in runs
+                (week[0], LoadAlert.SESSION_SPIKE, f"activity:{r.public_id}"): _spike_case(r, expected[week])
+                for r in runs
             }
     return cases
 
@@ -137,18 +141,29 @@ def _spikes(rules: Mapping[int, AthleteRule], standing: Iterable[Key]) -> dict[W
     return dict(found)
 
 
-def _week_case(week: WeekLoad, spikes: list[Activity]) -> Case:
+def _week_case(week: WeekLoad, spikes: list[Activity], expected: Expected) -> Case:
     has_large = any(run.spike_category == SpikeCategory.LARGE for run in spikes)
-    return Case(
+    facts = week_facts(week) | {"spikes": [spike_facts(run) for run in spikes]}
+    # Of a start or a return no plan and no camp makes less.
+    softens = KIND_OF[Verdict(week.verdict)] == LoadAlert.WEEKLY_INCREASE
+    return _case(
         monday=week.monday,
         step=int(week.verdict == Verdict.OVER_30) + int(has_large),
-        facts=week_facts(week) | {"spikes": [spike_facts(run) for run in spikes]},
+        facts=facts,
+        inside=expected.week_inside(week, spikes) if softens else "",
     )
 
 
-def _spike_case(run: Activity) -> Case:
-    return Case(
+def _spike_case(run: Activity, expected: Expected) -> Case:
+    return _case(
         monday=monday_of(run.local_date),
         step=int(run.spike_category == SpikeCategory.LARGE),
         facts=spike_facts(run),
+        inside=expected.run_inside(run),
     )
+
+
+def _case(*, monday: date, step: int, facts: dict[str, Any], inside: str) -> Case:
+    if not inside:
+        return Case(monday, step, facts)
+    return Case(monday, step, facts | {"inside": inside}, Severity.INFO)
