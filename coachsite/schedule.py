@@ -10,6 +10,7 @@ ROUTES: Final = {
     "coachsite.tasks.purge_copies": {"queue": "bulk"},
     "training.tasks.purge_import_files": {"queue": "bulk"},
     "training.tasks.check_all_weeks": {"queue": "bulk"},
+    "training.tasks.settle_days": {"queue": "bulk"},
 }
 
 
@@ -27,6 +28,12 @@ NIGHTLY: Final[dict[str, Any]] = {
     "hourly-deleted-activities": {
         "task": "training.tasks.purge_deleted_activities",
         "schedule": crontab(minute="20"),
+    },
+    # Soon after midnight wherever an athlete is, while what held her back is still known.
+    "hourly-days": {
+        "task": "training.tasks.settle_days",
+        "schedule": crontab(minute="5"),
+        "options": {"expires": 3600},
     },
     "nightly-copies": {
         "task": "coachsite.tasks.purge_copies",

@@ -36,6 +36,14 @@ def check_all_weeks(after: int = 0) -> None:
 
 
 @shared_task
+def settle_days(after: int = 0) -> None:
+    """Hourly, because days end hour by hour around the world: a slice of athletes a task."""
+    last = services.settle_all_days(now=timezone.now(), after=after)
+    if last is not None:
+        settle_days.delay(after=last)
+
+
+@shared_task
 def run_import(import_id: int) -> bool:
     """Poked by each upload, swept by the tick."""
     return services.run_import(import_id, now=timezone.now())

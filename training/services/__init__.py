@@ -14,6 +14,7 @@ from training.services.import_news import Added, runs_added
 from training.services.import_runs import run_import
 from training.services.import_tables import TableOptions, check_table, preview_table
 from training.services.imports import purge_import_files, release_table, start_import, sweep_imports
+from training.services.matching import match_automatically, match_by_hand, match_days, settle_all_days
 from training.services.shoe_alerts import update_shoe_alerts
 from training.services.shoes import ShoeChanges, add_shoe, assign_shoe, delete_shoe, edit_shoe, enter_shoe
 from training.services.templates import (
@@ -57,6 +58,9 @@ __all__ = [
     "log_activity",
     "mark_news_dirty",
     "mark_weeks_dirty",
+    "match_automatically",
+    "match_by_hand",
+    "match_days",
     "preview_table",
     "purge_deleted_activities",
     "purge_import_files",
@@ -66,6 +70,7 @@ __all__ = [
     "run_import",
     "runs_added",
     "save_as_template",
+    "settle_all_days",
     "start_import",
     "sweep_imports",
     "sync_templates",

@@ -14,6 +14,7 @@ from training.models import Activity, DirtyWeek, LoadState, WeekLoad
 from training.rules import OLDEST_YEAR, RULE_VERSION, monday_of
 from training.rules.dates import WEEK
 from training.selectors import AthleteRule, rules_of
+from training.services.matching import match_weeks
 from training.services.week_alerts import update_load_alerts
 from training.sql import statement
 
@@ -100,6 +101,7 @@ def recompute_dirty_weeks(*, now: datetime, limit: int = 1_000) -> int:
         spans[athlete_id] = spans.get(athlete_id, Span(monday, monday)).reaching(monday)
     if spans:
         _recompute(spans, now)
+        match_weeks({(athlete_id, monday) for athlete_id, monday in marks}, now=now)
     return len(marks)
 
 
