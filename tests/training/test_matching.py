@@ -307,9 +307,9 @@ def test_queries_do_not_grow_with_athletes_or_weeks(cast, django_assert_num_quer
         return {(one.pk, MONDAY - timedelta(weeks=n)) for one in athletes for n in range(weeks)}
 
     one, many = fill([cast.loner], 1), fill([cast.athlete, cast.minor], 3)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         match_weeks(one, now=NOW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         match_weeks(many, now=NOW)
 
 

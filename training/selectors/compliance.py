@@ -1,6 +1,6 @@
 """Weeks as they were planned beside what was done of them; what nobody could help is counted for nobody."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,6 @@ class WeekCompliance:
     done_s: int = 0
     extra: int = 0
     extra_m: int = 0
-    matched: set[int] = field(default_factory=set)
 
     @property
     def iso_week(self) -> str:
@@ -56,7 +55,10 @@ class WeekCompliance:
 
 
 def compliance(athlete: Athlete, viewer: "Viewer", *, until: date, weeks: int) -> list[WeekCompliance]:
-    """The last `weeks` weeks up to that of `until`, oldest first, as far as the viewer sees them. Two queries."""
+    """The last `weeks` weeks up to that of `until`, oldest first, as the viewer sees them.
+
+    Two queries.
+    """
     last = monday_of(until)
     mondays = [last - n * WEEK for n in reversed(range(weeks))]
     found = {monday: WeekCompliance(monday=monday) for monday in mondays}
@@ -64,11 +66,9 @@ def compliance(athlete: Athlete, viewer: "Viewer", *, until: date, weeks: int) -
     rows = Workout.objects.visible_to(viewer).shown_between(first, end)
     for row in rows.filter(athlete=athlete, replaced_by=None).select_related("done_activity"):
         _count(found[monday_of(row.published_on)], row)
-    # A match of Monday may be the workout of the Sunday before.
-    taken = set().union(*(week.matched for week in found.values()))
-    for activity in Activity.objects.visible_to(viewer).filter(athlete=athlete).dated(first, end):
-        if activity.pk not in taken:
-            _count_extra(found[monday_of(activity.local_date)], activity)
+    unplanned = Activity.objects.visible_to(viewer).filter(athlete=athlete, workout=None)
+    for activity in unplanned.dated(first, end):
+        _count_extra(found[monday_of(activity.local_date)], activity)
     return list(found.values())
 
 
@@ -96,7 +96,6 @@ def _count(week: WeekCompliance, row: Any) -> None:
 
 
 def _count_done(week: WeekCompliance, activity: Activity) -> None:
-    week.matched.add(activity.pk)
     week.done_m += (activity.distance_m or 0) if activity.type in RUN_TYPES else 0
     week.done_s += _seconds(activity)
 
