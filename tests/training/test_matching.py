@@ -254,6 +254,13 @@ def test_no_progression_pauses_nothing(anna, restricted):
     assert state(row)[0] == "missed"
 
 
+def test_on_the_way_back_its_own_runs_are_the_only_ones(anna, restricted):
+    ladder, run = planned(anna, MONDAY, "ladder_run", duration_s=1_200), planned(anna, MONDAY)
+    restricted(anna, RestrictionKind.LADDER)
+    settle_days([anna.pk], now=NOW)
+    assert (state(ladder)[0], state(run)[0]) == ("missed", "paused")
+
+
 def test_a_run_in_spite_of_a_pause_was_run(anna, restricted):
     row = planned(anna, MONDAY, distance_m=8_000)
     restricted(anna)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from athletes.errors import DomainError, NotAllowedError
 from athletes.models import Athlete, User
-from training.enums import RestrictionKind, WorkoutOutcome
+from training.enums import RestrictionKind, WorkoutOutcome, WorkoutType
 from training.models import Activity, AwayPeriod, Workout
 from training.restrictions import Restriction, restrictions_of
 from training.rules.dates import WEEK, days_of_week, monday_of
@@ -156,17 +156,20 @@ class _Days:
             return WorkoutOutcome.PAUSED
         return settled(
             _planned(row),
-            paused=lambda day: any(_stops(one, day) for one in self.restrictions.get(row.athlete_id, ())),
+            paused=lambda day: any(
+                _stops(one, row, day) for one in self.restrictions.get(row.athlete_id, ())
+            ),
             away=lambda day: any(first <= day <= last for first, last in self.away.get(row.athlete_id, ())),
         )
 
 
-def _stops(restriction: Restriction, day: date) -> bool:
-    return (
-        restriction.kind == RestrictionKind.NO_RUNNING
-        and restriction.since <= day
-        and (restriction.until is None or day <= restriction.until)
-    )
+def _stops(restriction: Restriction, row: Any, day: date) -> bool:
+    """No running stops every run; on the way back its own runs are the only ones."""
+    kinds = {RestrictionKind.NO_RUNNING}
+    if row.type != WorkoutType.LADDER_RUN:
+        kinds.add(RestrictionKind.LADDER)
+    holds = restriction.since <= day and (restriction.until is None or day <= restriction.until)
+    return holds and restriction.kind in kinds
 
 
 def _unsettled(today: Mapping[int, date]) -> Iterable[Any]:
