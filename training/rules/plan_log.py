@@ -140,10 +140,10 @@ class PlanLog:
         )
 
     def done_in(self, monday: date) -> list[Session]:
-        return [session for session in self.done if monday_of(session.local_date) == monday]
+        return [session for session in self.done if monday <= session.local_date < monday + WEEK]
 
     def ahead_in(self, monday: date) -> list[PlannedWorkout]:
-        return [workout for workout in self.ahead if monday_of(workout.day) == monday]
+        return [workout for workout in self.ahead if monday <= workout.day < monday + WEEK]
 
     def between(self, first: date, last: date) -> list[Session]:
         """From `first` up to the day before `last`."""
