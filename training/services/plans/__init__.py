@@ -13,6 +13,8 @@ from training.services.plans.lifecycle import (
     note_plan,
 )
 from training.services.plans.publishing import check_overlap, publish_plan
+from training.services.plans.undo import undo_edit
+from training.services.plans.weeks import copy_week, shift_plan
 from training.services.plans.workouts import add_workout, edit_workout, remove_workout, replace_week
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "WeekChanges",
     "add_workout",
     "check_overlap",
+    "copy_week",
     "create_plan",
     "delete_draft",
     "delete_note",
@@ -32,4 +35,6 @@ __all__ = [
     "publish_plan",
     "remove_workout",
     "replace_week",
+    "shift_plan",
+    "undo_edit",
 ]

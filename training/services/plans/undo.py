@@ -1,0 +1,95 @@
+"""Takes the last edit of a coach back, exactly, or says why not."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from athletes.errors import ConflictError
+from athletes.models import User
+from training.models import Plan, PlanEdit, PlanWeek, Workout
+from training.services.plans.weeks import unshift
+from training.services.plans.writing import PlanWriting, row_data
+
+
+@transaction.atomic
+def undo_edit(actor: User, *, plan: Plan, now: datetime) -> PlanEdit:
+    """Brings the workouts back that the actor's last standing edit of this plan changed.
+
+    Called again it takes back the edit before that one.
+
+    Raises:
+        NotAllowedError: not the actor's to write.
+        ConflictError: `nothing_to_undo`; `changed_meanwhile` when somebody wrote over it, or it was
+            published away; `past` or `plan_ended`.
+    """
+    writing = PlanWriting(actor, plan, action="undo", now=now)
+    edit = writing.plan.edits.filter(actor=actor, undone_at=None).order_by("-at", "-pk").first()
+    if edit is None:
+        raise ConflictError(_("There is nothing of yours to undo."), code="nothing_to_undo")
+    rows = _rows_of(writing.plan, edit)
+    _check_unchanged(writing.plan, edit, rows)
+    if "plan" in edit.before:
+        unshift(writing.plan, edit.before["plan"], edit.after["plan"])
+    for monday, kind in edit.before.get("weeks", {}).items():
+        PlanWeek.objects.filter(plan=plan, monday=monday).update(kind=kind)
+    for key, data in edit.before["workouts"].items():
+        _bring_back(writing, rows.get(key), key, data)
+    writing.write()
+    _check_extent(writing.plan)
+    _settle_state(writing.plan)
+    edit.undone_at = now
+    edit.save(update_fields=["undone_at"])
+    return edit
+
+
+def _rows_of(plan: Plan, edit: PlanEdit) -> dict[str, Workout]:
+    rows = Workout.objects.filter(plan=plan, public_id__in=edit.before["workouts"])
+    return {str(row.public_id): row for row in rows}
+
+
+def _check_unchanged(plan: Plan, edit: PlanEdit, rows: dict[str, Workout]) -> None:
+    stand = {key: row_data(rows[key]) if key in rows else None for key in edit.after["workouts"]}
+    kinds = {
+        week.monday.isoformat(): week.kind
+        for week in PlanWeek.objects.filter(plan=plan, monday__in=edit.after.get("weeks", {}))
+    }
+    extent = {"first_monday": plan.first_monday.isoformat(), "weeks_count": plan.weeks_count}
+    if (
+        stand != edit.after["workouts"]
+        or kinds != edit.after.get("weeks", {})
+        or extent.items() - edit.after.get("plan", extent).items()
+    ):
+        raise _written_over()
+
+
+def _check_extent(plan: Plan) -> None:
+    """Somebody planned in a week that would go."""
+    rows = Workout.objects.kept().filter(plan=plan)
+    if rows.exclude(date__range=(plan.first_monday, plan.last_day)).exists():
+        raise _written_over()
+
+
+def _written_over() -> ConflictError:
+    message = _("What this edit wrote has changed since: it can only be changed by hand.")
+    return ConflictError(message, code="changed_meanwhile")
+
+
+def _bring_back(writing: PlanWriting, row: Workout | None, key: str, data: dict[str, Any] | None) -> None:
+    if data is not None:
+        fresh = row or Workout(athlete=writing.plan.athlete, plan=writing.plan, public_id=UUID(key))
+        writing.put_back(fresh, data)
+    elif row is not None and not row.removed:
+        writing.remove(row)
+
+
+def _settle_state(plan: Plan) -> None:
+    """Back to "published" where the coach's copy is again what the athlete sees."""
+    if plan.changed_at is None:
+        return
+    rows = Workout.objects.filter(plan=plan)
+    if all(row.content == row.shown and not row.removed for row in rows):
+        plan.changed_at = None
+        plan.save(update_fields=["changed_at"])
