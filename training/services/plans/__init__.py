@@ -1,5 +1,6 @@
 """Writes of plans: the coach's copy, edited under the version of its week, and what athletes are shown."""
 
+from training.services.plans.fitting import fit_week, make_recovery_week
 from training.services.plans.lifecycle import (
     PlanChanges,
     WeekChanges,
@@ -31,6 +32,8 @@ __all__ = [
     "edit_week",
     "edit_workout",
     "end_plan",
+    "fit_week",
+    "make_recovery_week",
     "note_plan",
     "publish_plan",
     "remove_workout",

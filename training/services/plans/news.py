@@ -5,6 +5,7 @@ from alerts.models import Alert
 from alerts.services import close_alert, raise_alert
 from training.enums import PlanAlert
 from training.models import PlanPublication
+from training.rules.plan_gate import Finding, GateReport
 
 
 def tell_athlete(publication: PlanPublication) -> None:
@@ -22,6 +23,38 @@ def tell_athlete(publication: PlanPublication) -> None:
         subject=f"publication:{publication.public_id}",
         severity=Severity.INFO,
         facts={"plan": str(plan.public_id), "name": plan.name, "again": bool(subjects)},
+        now=publication.at,
+    )
+
+
+def tell_staff(publication: PlanPublication, report: GateReport) -> None:
+    """Tells the athlete's coaches, the head coach among them, of a plan published over what the gate found.
+
+    What is health data among it is told apart, to those who see that; nobody else learns of it.
+    """
+    found = report.blocking
+    plain = [finding for finding in found if not finding.is_health]
+    health = [finding for finding in found if finding.is_health]
+    if plain:
+        _raise_override(publication, PlanAlert.PLAN_OVERRIDE, plain)
+    if health:
+        _raise_override(publication, PlanAlert.PLAN_OVERRIDE_HEALTH, health)
+
+
+def _raise_override(publication: PlanPublication, kind: PlanAlert, findings: list[Finding]) -> None:
+    by = publication.published_by
+    raise_alert(
+        athlete=publication.athlete,
+        kind=kind,
+        subject=f"publication:{publication.public_id}",
+        severity=Severity.ATTENTION,
+        facts={
+            "plan": str(publication.plan.public_id),
+            "name": publication.plan.name,
+            "by": str(by or ""),
+            "reason": publication.reason,
+            "findings": [finding.data() for finding in findings],
+        },
         now=publication.at,
     )
 

@@ -13,8 +13,9 @@ from athletes.errors import ConflictError, DomainError
 from athletes.models import Athlete, User
 from athletes.services import leave_tombstones
 from training.models import Plan, PlanPublication, Workout
-from training.rules import RULE_VERSION
-from training.services.plans.news import tell_athlete
+from training.rules.plan_gate import GateReport
+from training.selectors.plan_gate import gate_of
+from training.services.plans.news import tell_athlete, tell_staff
 from training.services.plans.refusals import not_editable, plan_ended
 from training.services.plans.writing import COLUMNS, locked_plan
 
@@ -42,7 +43,7 @@ def publish_plan(actor: User, *, plan: Plan, now: datetime, reason: str = "") ->
         raise plan_ended()
     if stored.published_at and not stored.changed_at:
         return stored.publications.order_by("-at", "-pk")[0]
-    _check(stored, reason)
+    report = _check(actor, stored, reason, now)
     today = stored.athlete.local_date(now)
     show_rows(stored, today, now)
     publication = PlanPublication.objects.create(
@@ -50,12 +51,14 @@ def publish_plan(actor: User, *, plan: Plan, now: datetime, reason: str = "") ->
         plan=stored,
         published_by=actor,
         at=now,
+        findings=[finding.data() for finding in report.findings],
         reason=reason.strip(),
-        rule_version=RULE_VERSION,
+        rule_version=report.rule_version,
     )
     stored.published_at, stored.changed_at = now, None
     stored.save(update_fields=["published_at", "changed_at"])
     tell_athlete(publication)
+    tell_staff(publication, report)
     return publication
 
 
@@ -114,12 +117,24 @@ def _content_in_sql() -> JSONObject:
     return JSONObject(date=day, **{name: F(name) for name in names})
 
 
-def _check(plan: Plan, reason: str) -> None:
+def _check(actor: User, plan: Plan, reason: str, now: datetime) -> GateReport:
     if len(reason) > REASON_LENGTH:
         raise DomainError(_("A reason holds up to 1,000 characters."), code="too_long", field="reason")
     if not plan.published_at and not Workout.objects.kept().filter(plan=plan).exists():
         raise DomainError(_("There is nothing in this plan yet."), code="empty_plan")
     check_overlap(plan)
+    report = gate_of(plan, now=now)
+    # Whoever does not see health data is not stopped by it: the question alone would tell.
+    asked = report if _sees_health(actor, plan) else report.without_health()
+    if asked.blocking and not reason.strip():
+        message = _("The plan goes over %(count)s of its limits: say why, or make it fit.")
+        code = "reason_needed"
+        raise DomainError(message % {"count": len(asked.blocking)}, code=code, field="reason")
+    return report
+
+
+def _sees_health(actor: User, plan: Plan) -> bool:
+    return Athlete.objects.health_visible_to(actor).filter(pk=plan.athlete_id).exists()
 
 
 def check_overlap(plan: Plan) -> None:
