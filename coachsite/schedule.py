@@ -6,6 +6,7 @@ from celery.schedules import crontab
 
 ROUTES: Final = {
     "training.tasks.run_import": {"queue": "bulk"},
+    "training.tasks.run_assignment": {"queue": "bulk"},
     "coachsite.tasks.build_copy": {"queue": "bulk"},
     "coachsite.tasks.purge_copies": {"queue": "bulk"},
     "training.tasks.purge_import_files": {"queue": "bulk"},
@@ -80,6 +81,11 @@ def _ticks(tick_s: int) -> dict[str, Any]:
         },
         "tick-imports": {
             "task": "training.tasks.sweep_imports",
+            "schedule": tick_s,
+            "options": {"expires": tick_s * 2},
+        },
+        "tick-assignments": {
+            "task": "training.tasks.sweep_assignments",
             "schedule": tick_s,
             "options": {"expires": tick_s * 2},
         },

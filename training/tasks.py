@@ -65,3 +65,15 @@ def purge_import_files() -> int:
 def purge_deleted_activities() -> int:
     """Hourly: what was deleted can be taken back for a day, and is gone after that."""
     return services.purge_deleted_activities(now=timezone.now())
+
+
+@shared_task
+def run_assignment(assignment_id: int) -> bool:
+    """Poked by each assignment, swept by the tick."""
+    return services.run_assignment(assignment_id, now=timezone.now())
+
+
+@shared_task
+def sweep_assignments() -> int:
+    """Takes up assignments whose poke was lost or whose worker died."""
+    return services.sweep_assignments(now=timezone.now())

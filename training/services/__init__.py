@@ -9,6 +9,12 @@ from training.services.activities import (
     edit_activity,
     log_activity,
 )
+from training.services.assignments import (
+    assign_template,
+    run_assignment,
+    sweep_assignments,
+    undo_assignment,
+)
 from training.services.entries import enter_run
 from training.services.import_news import Added, runs_added
 from training.services.import_runs import run_import
@@ -44,6 +50,7 @@ __all__ = [
     "add_origin",
     "add_shoe",
     "assign_shoe",
+    "assign_template",
     "check_all_weeks",
     "check_table",
     "create_template",
@@ -67,12 +74,15 @@ __all__ = [
     "recompute_dirty_weeks",
     "release_table",
     "restore_activity",
+    "run_assignment",
     "run_import",
     "runs_added",
     "save_as_template",
     "settle_all_days",
     "start_import",
+    "sweep_assignments",
     "sweep_imports",
     "sync_templates",
+    "undo_assignment",
     "update_shoe_alerts",
 ]
