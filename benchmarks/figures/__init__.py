@@ -10,4 +10,5 @@ FIGURES = {
     "alert-time": 1,
     "import-file": 1,
     "import-zip": 1,
+    "assign": 1,
 }

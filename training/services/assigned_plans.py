@@ -19,8 +19,9 @@ from training.models import (
     Workout,
 )
 from training.plan_templates import LANGUAGES
-from training.rules import WEEK, days_of_week
+from training.rules import days_of_week
 from training.rules.assigning import DatedWeek, dated_weeks, race_day
+from training.rules.dates import WEEK
 from training.rules.plan_gate import GateReport, judge_plan
 from training.selectors.plan_gate import AthleteLog, athlete_logs
 from training.services.plans.news import tell_athlete

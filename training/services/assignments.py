@@ -23,13 +23,14 @@ from athletes.models import Athlete, Club, Coaching, User
 from training.enums import AssignmentResultState, AssignmentState
 from training.models import Plan, PlanAssignment, PlanAssignmentResult, PlanTemplate
 from training.plan_templates import LANGUAGES
-from training.rules import WEEK, local_date_of, monday_of
+from training.rules import local_date_of, monday_of
 from training.rules.assigning import (
     MAX_SCALE_PCT,
     MIN_SCALE_PCT,
     WHOLE_PCT,
     first_monday_for,
 )
+from training.rules.dates import WEEK
 from training.selectors.templates import template_name, template_weeks
 from training.services.assigned_plans import write_plans
 
