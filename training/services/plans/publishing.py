@@ -42,7 +42,8 @@ def publish_plan(actor: User, *, plan: Plan, now: datetime, reason: str = "") ->
     if stored.ended_on:
         raise plan_ended()
     if stored.published_at and not stored.changed_at:
-        return stored.publications.order_by("-at", "-pk")[0]
+        latest: PlanPublication = stored.publications.order_by("-at", "-pk")[0]
+        return latest
     report = _check(actor, stored, reason, now)
     today = stored.athlete.local_date(now)
     show_rows(stored, today, now)
@@ -104,7 +105,7 @@ def _copy_of(row: Workout) -> Workout:
 
 
 def _take_shown(row: Workout) -> None:
-    data: dict[str, Any] = row.published
+    data: Any = row.published
     for name in ("type", "title", "distance_m", "duration_s", "target", "steps", "notes"):
         setattr(row, name, data[name])
     row.date, row.removed = date.fromisoformat(data["date"]), False

@@ -26,7 +26,8 @@ def undo_edit(actor: User, *, plan: Plan, now: datetime) -> PlanEdit:
             published away; `past` or `plan_ended`.
     """
     writing = PlanWriting(actor, plan, action="undo", now=now)
-    edit = writing.plan.edits.filter(actor=actor, undone_at=None).order_by("-at", "-pk").first()
+    own = writing.plan.edits.filter(actor=actor, undone_at=None)
+    edit: PlanEdit | None = own.order_by("-at", "-pk").first()
     if edit is None:
         raise ConflictError(_("There is nothing of yours to undo."), code="nothing_to_undo")
     rows = _rows_of(writing.plan, edit)

@@ -27,7 +27,7 @@ def copy_week(actor: User, *, week: PlanWeek, to_monday: date, now: datetime) ->
         DomainError: `outside_plan`.
     """
     writing = PlanWriting(actor, week.plan, action="copy_week", now=now)
-    target = PlanWeek.objects.filter(plan=week.plan, monday=to_monday).first()
+    target: PlanWeek | None = PlanWeek.objects.filter(plan=week.plan, monday=to_monday).first()
     if target is None:
         raise DomainError(_("This week lies outside the plan."), code="outside_plan", field="to_monday")
     by = to_monday - week.monday
