@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -20,7 +21,7 @@ def judge_news_again(athlete_ids: Collection[int], now: datetime, **_kwargs: Any
 
 
 @receiver(post_migrate, dispatch_uid="training.sync_templates")
-def write_our_templates(sender: AppConfig, apps: Apps, using: str, **_kwargs: Any) -> None:
+def write_our_templates(sender: AppConfig, using: str, apps: Apps = installed, **_kwargs: Any) -> None:
     """Our templates come with the release, as columns of the release's tables; a way back may drop them."""
     if sender.label != "training" or "plantemplate" not in apps.all_models["training"]:
         return
