@@ -9,6 +9,7 @@ from training.enums import Verdict, WeekKind, WorkoutType
 from training.models import PlanTemplate
 from training.plan_templates import TemplateError, dated, load_templates, read_weeks, shipped_templates
 from training.rules import Session, WeekRule, judge_spike, judge_weeks
+from training.rules.plan_gate import GateInputs, judge_plan
 from training.rules.spikes import longest_before, speaks
 from training.selectors.templates import template_description, template_name, template_weeks
 from training.services import sync_templates
@@ -84,6 +85,20 @@ class TestEachTemplate:
         rule = WeekRule(declared_m=None if template.start_week_m else 0)
         assert_within_the_rules(code, log_before(template), rule)
 
+    def test_passes_its_own_gate(self, code):
+        template = shipped_templates()[code]
+        report = judge_plan(
+            GateInputs(
+                first_monday=MONDAY,
+                weeks_count=len(template.raw_weeks),
+                today=MONDAY,
+                workouts=[content for _monday, contents in weeks_of(code) for content in contents],
+                sessions=log_before(template),
+                rule=WeekRule(declared_m=None if template.start_week_m else 0),
+            )
+        )
+        assert [(finding.code, finding.monday, finding.facts) for finding in report.blocking] == []
+
     def test_has_two_or_three_strength_sessions_and_a_rest_day_every_week(self, code):
         for monday, contents in weeks_of(code):
             strength = [content for content in contents if content.type == WorkoutType.STRENGTH]
@@ -156,6 +171,21 @@ def test_one_begins_to_run_with_one_kilometre_a_week_and_three_after_two_months(
 def test_the_return_holds_the_rules_after_weeks_without_running_too():
     template = shipped_templates()[RETURN]
     assert_within_the_rules(RETURN, log_before(template, run_free_days=35), WeekRule())
+
+
+@pytest.mark.parametrize("run_free_days", [0, 14, 21, 35])
+def test_the_return_passes_its_gate_after_weeks_without_running(run_free_days):
+    template = shipped_templates()[RETURN]
+    report = judge_plan(
+        GateInputs(
+            first_monday=MONDAY,
+            weeks_count=len(template.raw_weeks),
+            today=MONDAY,
+            workouts=[content for _monday, contents in weeks_of(RETURN) for content in contents],
+            sessions=log_before(template, run_free_days=run_free_days),
+        )
+    )
+    assert [(finding.code, finding.monday, finding.facts) for finding in report.blocking] == []
 
 
 def test_the_return_goes_up_a_step_after_two_and_two_steps_in_seven_days_with_a_day_between():
