@@ -11,12 +11,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from athletes.tenant_admin import TenantAdmin
+from athletes.rules import COACH_ROLES
+from athletes.tenant_admin import TenantAdmin, person_of
 from athletes.tenant_lists import column
 from training.enums import ImportState, SpikeCategory, Verdict
-from training.models import Activity, Import, WeekLoad
+from training.models import Activity, AwayPeriod, Import, PlannedRise, WeekLoad
 from training.rules import BROKEN, STEEP_DESCENT
 from training.selectors import evidence_of, km, say_verdict, week_facts
+from training.services.away import delete_rise, edit_rise, mark_rise
 from training.templatetags.units import distance, duration
 
 STANDS_OUT = {SpikeCategory.SMALL, SpikeCategory.MODERATE, SpikeCategory.LARGE}
@@ -204,3 +206,42 @@ class ImportAdmin(TenantAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("file")
+
+
+@admin.register(PlannedRise)
+class PlannedRiseAdmin(TenantAdmin):
+    """Camps and planned jumps: what breaks the weekly rule on their days is news, not a warning."""
+
+    add_roles = COACH_ROLES
+    change_roles = COACH_ROLES
+    delete_roles = COACH_ROLES
+    list_display = ("squad", "kind", "first_on", "last_on", "notes")
+    list_filter = ("squad", "kind")
+    list_select_related = ("squad",)
+    date_hierarchy = "first_on"
+    fields = ("squad", "kind", "first_on", "last_on", "notes")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("squad",) if obj else ()
+
+    def service_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> PlannedRise:
+        actor, now, fields = person_of(request), timezone.now(), dict(form.cleaned_data)
+        if not change:
+            return mark_rise(actor, now=now, **fields)
+        rise = PlannedRise.objects.editable_by(actor).get(pk=obj.pk)
+        return edit_rise(actor, rise=rise, now=now, **fields)
+
+    def service_delete(self, request: HttpRequest, obj: Any) -> None:
+        delete_rise(person_of(request), rise=obj, now=timezone.now())
+
+
+@admin.register(AwayPeriod)
+class AwayPeriodAdmin(TenantAdmin):
+    """Days alone: why somebody is away may be health data, and has no place in a list for all staff."""
+
+    list_display = ("athlete", "first_on", "last_on")
+    list_filter = ("athlete",)
+    list_select_related = ("athlete",)
+    search_fields = ("athlete__name",)
+    date_hierarchy = "first_on"
+    fields = ("athlete", "first_on", "last_on")

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from coachsite.health import live, ready
 from coachsite.pages.copies import copies, copy_file
+from coachsite.pages.plan import away, change_away, move, stop_away, tick, undo_away, workout
 from coachsite.pages.profile import profile, save_settings
 from coachsite.pages.sharing import end_link, invite_guardian, share_health, sharing, store_health
 from coachsite.pages.site import choose_language, favicon, robots
@@ -13,6 +14,13 @@ urlpatterns = [
     path("", home, name="home"),
     path("today/", today, name="today"),
     path("week/", week, name="week"),
+    path("workouts/<uuid:public_id>/", workout, name="workout"),
+    path("workouts/<uuid:public_id>/move/", move, name="move-workout"),
+    path("workouts/<uuid:public_id>/tick/", tick, name="tick-workout"),
+    path("away/", away, name="away"),
+    path("away/undo/", undo_away, name="undo-away"),
+    path("away/<uuid:public_id>/", change_away, name="change-away"),
+    path("away/<uuid:public_id>/end/", stop_away, name="end-away"),
     path("me/", me, name="me"),
     path("me/profile/", profile, name="profile"),
     path("me/copies/", copies, name="copies"),

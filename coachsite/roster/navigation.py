@@ -20,6 +20,8 @@ ATHLETES = (
     (_("Warning signs"), "flag", "injuries.redflag"),
     (_("Runs"), "route", "training.activity"),
     (_("Weeks"), "bar_chart", "training.weekload"),
+    (_("Camps and jumps"), "trending_up", "training.plannedrise"),
+    (_("Times away"), "event_busy", "training.awayperiod"),
     (_("Uploads"), "upload_file", "training.import"),
 )
 CLUB = (

@@ -43,6 +43,7 @@ def good_week(athlete, monday, longest_m, verdict="ok"):
         longest_m=longest_m,
         w1_m=0,
         covered=True,
+        strict=False,
         load_complete=True,
         verdict=verdict,
         basis="weeks",

@@ -72,9 +72,9 @@ def _add_plans(found: dict[Week, Expected], ids: Collection[int], first: date, l
 
 def _add_rises(found: dict[Week, Expected], ids: Collection[int], first: date, last: date) -> None:
     links = Coaching.objects.filter(athlete_id__in=ids, state=CoachingState.ACTIVE, squad__isnull=False)
-    squads: dict[int | None, set[int]] = defaultdict(set)
+    squads: dict[int, set[int]] = defaultdict(set)
     for athlete_id, squad_id in links.values_list("athlete_id", "squad_id"):
-        squads[squad_id].add(athlete_id)
+        squads[squad_id or 0].add(athlete_id)
     rises = PlannedRise.objects.filter(squad_id__in=squads, first_on__lte=last, last_on__gte=first)
     for rise in rises:
         for (athlete_id, monday), expected in found.items():

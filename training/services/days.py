@@ -28,8 +28,8 @@ def move_workout(actor: User, *, workout: Workout, to_date: date, now: datetime)
         DomainError: `to_date` is another week's or past.
     """
     # The week first, as editing does: two who wait for each other's rows would wait for ever.
-    weeks = PlanWeek.objects.filter(plan_id=workout.plan_id, monday=monday_of(workout.date))
-    weeks.update(version=F("version") + 1)
+    weeks = PlanWeek.objects.filter(plan__workouts=workout, monday=monday_of(workout.date))
+    PlanWeek.objects.filter(pk__in=weeks.values("pk")).update(version=F("version") + 1)
     row: Workout = Workout.objects.select_for_update(of=("self",)).get(pk=workout.pk)
     _check_may_move(actor, row)
     old = _shown_on(row)
@@ -97,13 +97,13 @@ def replace_with_ladder(
         raise ValueError("a ladder is made of ladder runs from today on")
     _lock(athlete)
     standing = _ladder(athlete, today)
-    kept = {row.published_on: row for row in standing if row.shown in workouts}
-    gone = [row.pk for row in standing if kept.get(row.published_on) is not row]
+    kept = {row.date: row for row in standing if row.shown in workouts}
+    gone = [row.pk for row in standing if kept.get(row.date) is not row]
     Workout.objects.filter(pk__in=gone).delete()
     for content in workouts:
         if content.date not in kept:
             kept[content.date] = _write_ladder_run(athlete, content)
-    rows = [kept[day] for day in sorted(kept) if day is not None]
+    rows = [kept[day] for day in sorted(kept)]
     _point_to(athlete, rows, today)
     return rows
 

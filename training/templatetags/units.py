@@ -45,6 +45,18 @@ def clock(seconds: int | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+@register.filter
+def pace(seconds_per_km: int | None, units: str = Units.KM) -> str:
+    """390 -> "6:30 min/km"; unknown is a dash."""
+    if seconds_per_km is None:
+        return UNKNOWN
+    if units == Units.MI:
+        text = _("%(time)s min/mi") % {"time": clock(round(seconds_per_km * METRES_PER_MILE / 1_000))}
+    else:
+        text = _("%(time)s min/km") % {"time": clock(seconds_per_km)}
+    return text.replace(" ", NO_BREAK)
+
+
 def _miles(metres: int) -> str:
     # Rounded first: number_format would cut decimals off.
     number = number_format(round(metres / METRES_PER_MILE, 1), decimal_pos=1)
