@@ -1,5 +1,6 @@
 """The phone pages of this room."""
 
+from training.views.calendars import calendar, calendar_feed
 from training.views.exports import run_file, runs_table
 from training.views.imports import import_progress, upload_run
 from training.views.run_pages import (
@@ -19,6 +20,8 @@ from training.views.tables import import_table
 __all__ = [
     "add_shoe",
     "assign_shoe",
+    "calendar",
+    "calendar_feed",
     "delete_run",
     "delete_shoe",
     "deleted_run",
