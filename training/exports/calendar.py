@@ -41,7 +41,8 @@ def calendar_of(athlete: Athlete, reader: User, *, now: datetime) -> bytes:
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
     with translation.override(reader.language):
-        found.add("x-wr-calname", _("Training: %(name)s") % {"name": athlete.name})
+        # Without the name, which with the days would say where somebody is.
+        found.add("x-wr-calname", _("Training plan"))
         for row in rows:
             found.add_component(_event(row, say_workout(row, held, today, is_own=is_own)))
     content: bytes = found.to_ical()

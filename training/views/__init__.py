@@ -16,6 +16,7 @@ from training.views.run_pages import (
 from training.views.runs import runs
 from training.views.shoes import add_shoe, assign_shoe, delete_shoe, retire_shoe, shoe, shoes
 from training.views.tables import import_table
+from training.views.workout_files import printed_week, workout_file
 
 __all__ = [
     "add_shoe",
@@ -30,6 +31,7 @@ __all__ = [
     "enter_run",
     "import_progress",
     "import_table",
+    "printed_week",
     "restore_run",
     "retire_shoe",
     "run",
@@ -40,4 +42,5 @@ __all__ = [
     "shoe",
     "shoes",
     "upload_run",
+    "workout_file",
 ]
