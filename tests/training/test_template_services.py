@@ -135,3 +135,22 @@ def test_ours_are_read_by_every_club_and_changed_by_none(cast):
         services.edit_template(cast.head_coach, template=ours, version=None, name="Theirs")
     with pytest.raises(NotAllowedError):
         services.delete_template(cast.head_coach, template=ours, version=None)
+
+
+@pytest.mark.parametrize("fields", [{"name": "No weeks"}, {"weeks": WEEKS}])
+def test_a_template_needs_a_name_and_weeks(cast, fields):
+    with pytest.raises(DomainError):
+        services.create_template(cast.coach, club=cast.north, **fields)
+    assert not PlanTemplate.objects.filter(club=cast.north).exists()
+
+
+def test_a_plan_with_runs_of_the_way_back_leaves_them_out(cast, plan):
+    Workout.objects.create(athlete=cast.athlete, plan=None, date=MONDAY, type="ladder_run")
+    template = services.save_as_template(cast.coach, plan=plan, club=cast.north, name="Again")
+    assert "ladder_run" not in str(template.weeks)
+
+
+def test_the_weeks_of_a_template_are_taken_as_they_are_stored(cast, plan):
+    once = services.save_as_template(cast.coach, plan=plan, club=cast.north, name="Once")
+    again = services.create_template(cast.coach, club=cast.north, name="Again", weeks=once.weeks)
+    assert again.weeks == once.weeks

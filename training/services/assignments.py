@@ -231,7 +231,7 @@ def _write_slice(assignment_id: int, now: datetime) -> int | None:
     PlanAssignmentResult.objects.bulk_update(
         results, ["state", "plan", "published", "findings", "error_code", "error_detail"]
     )
-    left = waiting.count()
+    left: int = waiting.count()
     assignment.state = AssignmentState.RUNNING if left else AssignmentState.DONE
     assignment.finished_at = None if left else now
     assignment.save(update_fields=["state", "finished_at"])

@@ -37,15 +37,23 @@ def create_template(actor: User, *, club: Club, **fields: Unpack[TemplateChanges
         DomainError: names the field that cannot be.
     """
     _check_coaches_in(actor, club)
+    # Without a name or weeks it is refused below.
     template = PlanTemplate(club=club, made_by=actor)
-    _fill(template, {"name": "", "weeks": [], **fields})
+    _fill(template, dict(fields))
     template.save()
     return template
 
 
 @transaction.atomic
 def save_as_template(
-    actor: User, *, plan: Plan, club: Club, name: str, **fields: Unpack[TemplateChanges]
+    actor: User,
+    *,
+    plan: Plan,
+    club: Club,
+    name: str,
+    description: str = "",
+    start_week_m: int = 0,
+    start_longest_m: int = 0,
 ) -> PlanTemplate:
     """Keeps the coach's copy of a plan as a template, without its dates and without notes for coaches.
 
@@ -55,8 +63,15 @@ def save_as_template(
     """
     if not Plan.objects.editable_by(actor).filter(pk=plan.pk).exists():
         raise NotAllowedError(_("This plan is not yours to change."), code="not_allowed", field="plan")
-    said: TemplateChanges = {**fields, "name": name, "weeks": _weeks_of(plan)}
-    return create_template(actor, club=club, **said)
+    return create_template(
+        actor,
+        club=club,
+        name=name,
+        description=description,
+        weeks=_weeks_of(plan),
+        start_week_m=start_week_m,
+        start_longest_m=start_longest_m,
+    )
 
 
 @transaction.atomic
