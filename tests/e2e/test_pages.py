@@ -7,7 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from tests.injuries.entries import log
+from tests.training.workouts import MONDAY, add, make_plan
+from training.rules import monday_of
+from training.rules.workouts import Repeat, Step
 from training.services import log_activity, recompute_dirty_weeks
+from training.services.away import mark_away
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -15,6 +19,7 @@ PATHS = (
     "/today/",
     "/log/",
     "/week/",
+    "/away/",
     "/me/",
     "/history/",
     "/warnings/",
@@ -61,12 +66,21 @@ def logged(anna):
     recompute_dirty_weeks(now=now)
     anna.plain = log(anna, felt_at=now - timedelta(days=1), now=now, side="left").report
     anna.flagged = log(anna, "swelling", "catching_locking", now=now).report
+    today = anna.local_date(now)
+    plan = make_plan(anna, first=monday_of(today))
+    steps = [Repeat(times=6, steps=(Step(kind="work", distance_m=400),)).data()]
+    n = (today - MONDAY).days
+    anna.planned = add(plan, n, "intervals", steps=steps, notes="Stay relaxed.", title="Six times 400")
+    add(plan, n, "strength")
+    days = {"first_on": today, "last_on": today + timedelta(days=14)}
+    mark_away(anna.user, athlete=anna, kind="travel", now=now, **days)
     return anna
 
 
 def pages_of(athlete):
     rows = (f"/log/{athlete.plain.public_id}/", f"/log/{athlete.flagged.public_id}/")
-    return (*PATHS, *rows, f"{rows[0]}edit/", f"{rows[0]}later/")
+    planned = f"/workouts/{athlete.planned.public_id}/"
+    return (*PATHS, planned, *rows, f"{rows[0]}edit/", f"{rows[0]}later/")
 
 
 def speak(user, *, language, theme="auto"):
