@@ -184,13 +184,13 @@ def test_days_before_the_first_publishing_are_never_shown(cast):
 
 
 def test_what_waited_past_its_day_stays_as_the_athlete_saw_it(cast):
-    plan = published(cast, asks(5), asks(6, day=1), asks(7, day=3))
-    monday, tuesday, thursday = rows_of(plan)
+    plan = published(cast, asks(5), asks(4), asks(6, day=1), asks(7, day=3))
+    monday, _untouched, tuesday, thursday = rows_of(plan)
     edit(cast, monday, asks(15))
     remove(cast, tuesday)
     edit(cast, thursday, asks(8, day=3))
     publish(cast, plan, now=WEDNESDAY)
-    assert shown_of(plan) == contents_of(plan) == [asks(5), asks(6, day=1), asks(8, day=3)]
+    assert shown_of(plan) == contents_of(plan) == [asks(5), asks(4), asks(6, day=1), asks(8, day=3)]
 
 
 def test_a_workout_that_was_to_leave_a_passed_day_begins_anew(cast):
@@ -370,3 +370,10 @@ def test_a_week_made_to_fit_keeps_its_runs(cast):
 
 def codes(plan):
     return {finding.code for finding in gate_of(plan, now=NOW).findings}
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_publishing_costs_the_same_for_any_number_of_workouts(cast, count, django_assert_max_num_queries):
+    plan = draft(cast, *[asks(1, day=day) for day in range(count)])
+    with django_assert_max_num_queries(60):
+        publish_plan(cast.coach, plan=plan, now=NOW, reason="Talked.")

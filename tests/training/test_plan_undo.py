@@ -158,6 +158,14 @@ def test_a_copied_week_takes_the_place_of_what_stood_there(cast):
     assert contents_of(plan) == [asks(5), intervals(), asks(5, day=7), intervals(day=8)]
 
 
+def test_a_week_copied_onto_its_like_changes_nothing(cast):
+    plan = draft(cast, asks(5), asks(5, day=7))
+    before = state_of(plan)
+    version = week_of(plan, MONDAY + WEEK).version
+    copied = copy_week(cast.coach, week=week_of(plan), to_monday=MONDAY + WEEK, now=NOW)
+    assert (state_of(plan), copied.version) == (before, version)
+
+
 def test_a_week_is_copied_inside_its_plan_and_never_onto_the_past(cast):
     plan = published(cast, asks(5), asks(6, day=7))
     outside = {"week": week_of(plan), "to_monday": MONDAY + 4 * WEEK, "now": NOW}

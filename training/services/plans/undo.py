@@ -79,11 +79,12 @@ def _written_over() -> ConflictError:
 
 
 def _bring_back(writing: PlanWriting, row: Workout | None, key: str, data: dict[str, Any] | None) -> None:
-    if data is not None:
+    if data is None:
+        assert row is not None  # noqa: S101  it stands as the edit left it
+        writing.remove(row)
+    else:
         fresh = row or Workout(athlete=writing.plan.athlete, plan=writing.plan, public_id=UUID(key))
         writing.put_back(fresh, data)
-    elif row is not None and not row.removed:
-        writing.remove(row)
 
 
 def _settle_state(plan: Plan) -> None:

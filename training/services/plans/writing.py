@@ -208,11 +208,10 @@ class PlanWriting:
         self.touch(monday_of(day) for day in days)
 
     def _check_expected(self) -> None:
-        for monday, version in self._mondays.items():
-            if version is not None:
-                rows = PlanWeek.objects.filter(plan=self.plan, monday=monday, version=version)
-                if not rows.exists():
-                    raise changed_meanwhile()
+        guarded = {monday: version for monday, version in self._mondays.items() if version is not None}
+        for week in PlanWeek.objects.filter(plan=self.plan, monday__in=guarded):
+            if week.version != guarded[week.monday]:
+                raise changed_meanwhile()
 
     def _write(self) -> bool:
         if not (self._new or self._changed or self._deleted or self.before.keys() - {"workouts"}):
