@@ -1,5 +1,6 @@
 """Where Django looks for the admin of this app: the pages that join the rooms stand in roster/."""
 
 from coachsite.roster.admin import AthleteAdmin
+from coachsite.roster.plans.admin import PlanAdmin
 
-__all__ = ["AthleteAdmin"]
+__all__ = ["AthleteAdmin", "PlanAdmin"]

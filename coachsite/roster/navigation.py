@@ -14,6 +14,7 @@ from coachsite.roster.selectors import unread_count
 ATHLETES = (
     (_("Triage"), "view_list", "index"),
     (_("Athletes"), "directions_run", "athletes.athlete"),
+    (_("Plans"), "calendar_month", "training.plan"),
     (_("Inbox"), "inbox", "alerts.alert"),
     (_("Messages"), "outgoing_mail", "alerts.delivery"),
     (_("Pain reports"), "healing", "injuries.painreport"),

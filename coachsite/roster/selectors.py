@@ -248,3 +248,8 @@ def in_squad(athletes: Roster, squad_id: "UUID | str", viewer: Viewer) -> Roster
 def squads_of(viewer: Viewer) -> QuerySet[Squad]:
     """Squads to filter by."""
     return Squad.objects.visible_to(viewer).select_related("club").order_by("club__name", "name")
+
+
+def shares_health(viewer: Viewer, athlete_id: int) -> bool:
+    """Whether this person sees the health of this athlete from today on."""
+    return athlete_id in HealthWindow.of(viewer).athlete_ids

@@ -1,0 +1,1 @@
+"""Plans at the coach's desk: the builder, publishing, templates and their assignment to many."""
