@@ -9,12 +9,14 @@ from training.enums import StepKind, TargetKind, WorkoutType
 from training.rules.workouts import Repeat, Step, Steps, Target
 
 _NUMBER: Final = r"(\d+(?:[.,]\d+)?)"
-_LENGTH: Final = re.compile(rf"{_NUMBER}\s*(km|m|s|sec|min|h)|(\d+):([0-5]\d)(?::([0-5]\d))?", re.IGNORECASE)
+_LENGTH: Final = re.compile(
+    rf"{_NUMBER}\s*(km|min|m|sec|s|h)\b|(\d+):([0-5]\d)(?::([0-5]\d))?", re.IGNORECASE
+)
 _REPEATS: Final = re.compile(
-    rf"(\d+)\s*[x×*]\s*({_NUMBER}\s*(?:km|m|s|sec|min))(?:\s*/\s*({_NUMBER}\s*(?:km|m|s|sec|min)))?",
+    rf"(\d+)\s*[x\u00d7*]\s*({_NUMBER}\s*(?:km|min|m|sec|s))(?:\s*/\s*({_NUMBER}\s*(?:km|min|m|sec|s)))?",
     re.IGNORECASE,
 )
-_RANGE: Final = r"(\d+(?::[0-5]\d)?)(?:\s*[-–]\s*(\d+(?::[0-5]\d)?))?"
+_RANGE: Final = r"(\d+(?::[0-5]\d)?)(?:\s*[-\u2013]\s*(\d+(?::[0-5]\d)?))?"
 _TARGET: Final = re.compile(rf"(rpe)?\s*{_RANGE}\s*(/\s*km|bpm|spm|/\s*10)?", re.IGNORECASE)
 _SECONDS: Final[Mapping[str, int]] = {"s": 1, "sec": 1, "min": 60, "h": 3_600}
 _METRES: Final[Mapping[str, int]] = {"m": 1, "km": 1_000}
@@ -56,13 +58,13 @@ class StepRow:
 
 
 def read_length(text: str) -> Length | None:
-    """ "400 m", "1.2 km", "90 s", "10 min", "1:30" (minutes), "1:10:00"; None: it says neither."""
+    """Of 400 m, 1.2 km, 90 s, 10 min, 1:30 (minutes) or 1:10:00; None: it says neither."""
     found = _LENGTH.fullmatch(text.strip())
     return _length(found) if found else None
 
 
 def read_target(text: str) -> Target | None:
-    """ "RPE 3-4", "4:30-4:45 /km", "140-150 bpm", "176 spm"; a bare number is effort. None: not understood."""
+    """Of RPE 3-4, 4:30-4:45 /km, 140-150 bpm, 176 spm; a bare number is effort. None: not understood."""
     found = _TARGET.fullmatch(text.strip())
     if not found:
         return None
@@ -149,7 +151,8 @@ def _without(text: str, found: re.Match[str]) -> str:
 def _length(found: re.Match[str]) -> Length:
     if found[3]:
         first, second, third = int(found[3]), int(found[4]), found[5]
-        return Length(duration_s=first * 60 + second if third is None else (first * 60 + second) * 60 + int(third))
+        whole = first * 60 + second
+        return Length(duration_s=whole if third is None else whole * 60 + int(third))
     amount, unit = float(found[1].replace(",", ".")), found[2].lower()
     if unit in _METRES:
         return Length(distance_m=round(amount * _METRES[unit]))

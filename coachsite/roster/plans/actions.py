@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from athletes.errors import DomainError
 from athletes.models import User
-from training.models import Plan, PlanEdit, PlanWeek, Workout
+from training.models import Plan, PlanWeek, Workout
 from training.rules.dates import WEEK, monday_of
 from training.services import plans as services
 
@@ -86,7 +86,7 @@ def copy_workout(actor: User, plan: Plan, key: str, day: date, *, now: datetime)
 def meanwhile(plan: Plan, day: date) -> Meanwhile:
     """What somebody else made of the week that holds this day."""
     week = plan.weeks.get(monday=monday_of(day))
-    last = PlanEdit.objects.filter(plan=plan).select_related("actor").first()
+    last = plan.edits.select_related("actor").first()
     rows = plan.workouts.filter(removed=False, date__range=(week.monday, week.monday + WEEK))
     lines = [f"{date_format(row.date, 'D j M')}: {row.title or row.get_type_display()}" for row in rows]
     who = last.actor.name if last and last.actor else _("Somebody")

@@ -113,9 +113,7 @@ class PlanAdmin(TenantAdmin):
             "publish/": ("publish", self.publish_view),
         }
         routes = [
-            path(
-                f"<path:object_id>/{route}", self.admin_site.admin_view(view), name=f"training_plan_{name}"
-            )
+            path(f"<path:object_id>/{route}", self.admin_site.admin_view(view), name=f"training_plan_{name}")
             for route, (name, view) in views.items()
         ]
         return [*routes, *super().get_urls()]
@@ -134,7 +132,7 @@ class PlanAdmin(TenantAdmin):
         grid = PlanGrid.of(plan, person_of(request), now=timezone.now())
         more = {
             "grid": grid,
-            "last_edit": plan.edits.filter(undone_at=None).select_related("actor").first(),
+            "last_edit": plan.edits.filter(undone_at=None, actor=person_of(request)).first(),
             "notes": PlanNote.objects.visible_to(request.user).filter(plan=plan).select_related("author"),
             "publication": self._last_publication(request, plan),
             **(extra_context or {}),
@@ -222,7 +220,7 @@ class PlanAdmin(TenantAdmin):
         messages.error(request, error.message)
         return HttpResponseRedirect(plan_url(plan))
 
-    def _form_page(  # noqa: PLR0913  a page with its parts
+    def _form_page(
         self,
         request: HttpRequest,
         plan: Plan,
@@ -288,9 +286,7 @@ class PlanAdmin(TenantAdmin):
         found = [Finding.of(data) for data in last.findings]
         return {"row": last, "said": said_of([one for one in found if shared or not one.is_health])}
 
-    def _page(
-        self, request: HttpRequest, plan: Plan, name: str, more: dict[str, Any]
-    ) -> TemplateResponse:
+    def _page(self, request: HttpRequest, plan: Plan, name: str, more: dict[str, Any]) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -314,6 +310,7 @@ def plan_editable(request: HttpRequest, plan: Plan) -> bool:
 
 
 def what_is(workout: Workout) -> str:
+    """A workout with its day, in a sentence."""
     return f"{workout.title or workout.get_type_display()}, {date_format(workout.date, 'l j F')}"
 
 

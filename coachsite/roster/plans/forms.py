@@ -55,7 +55,7 @@ class StepForm(forms.Form):
     """One row of the steps."""
 
     times = forms.IntegerField(label=_("Times"), min_value=1, max_value=MAX_REPEATS, required=False)
-    kind = forms.ChoiceField(label=_("Step"), choices=[("", "–"), *StepKind.choices], required=False)
+    kind = forms.ChoiceField(label=_("Step"), choices=[("", "-"), *StepKind.choices], required=False)
     length = LengthField(label=_("How far or long"), required=False, max_length=20)
     target = TargetField(label=_("Target"), required=False, max_length=40)
 

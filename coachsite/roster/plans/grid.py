@@ -21,7 +21,6 @@ from training.selectors.plan_gate import gate_inputs_of, say_finding
 from training.templatetags.units import distance
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """One workout in its cell."""
@@ -143,8 +142,8 @@ class PlanGrid:
         """A constant number of queries. `monday`: the row of this week alone."""
         inputs = gate_inputs_of(plan, now=now)
         report = seen_report(plan, viewer, inputs)
-        weeks = PlanWeek.objects.filter(plan=plan)
-        workouts = Workout.objects.kept().filter(plan=plan)
+        weeks = plan.weeks.all()
+        workouts = plan.workouts.kept()
         if monday:
             weeks, workouts = weeks.filter(monday=monday), workouts.filter(date__in=days_of_week(monday))
         by_day: dict[date, list[Workout]] = defaultdict(list)
@@ -199,7 +198,9 @@ def _row(
 
 def _cell(plan: Plan, day: date, workouts: list[Workout], inputs: GateInputs) -> Cell:
     held = day >= inputs.today and any(
-        one.kind == RestrictionKind.NO_RUNNING and one.since <= day and (one.until is None or day <= one.until)
+        one.kind == RestrictionKind.NO_RUNNING
+        and one.since <= day
+        and (one.until is None or day <= one.until)
         for one in inputs.restrictions
     )
     return Cell(
@@ -219,5 +220,3 @@ def _planned(workout: Workout, *, held: bool) -> Planned:
         hard=say_target(content.target),
         paused=held and content.is_run,
     )
-
-
