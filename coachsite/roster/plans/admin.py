@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from athletes.errors import DomainError, StaleError
 from athletes.rules import COACH_ROLES
 from athletes.tenancy import get_visible_or_404
-from athletes.tenant_admin import TenantAdmin, person_of
+from athletes.tenant_admin import TenantAdmin, TenantForm, person_of
 from athletes.tenant_lists import ChoiceFilter, column
 from coachsite.roster import selectors
 from coachsite.roster.plans import actions
@@ -64,10 +64,16 @@ class SquadFilter(ChoiceFilter):
         return queryset.filter(athlete_id__in=athletes.values("pk"))
 
 
+class PlanForm(TenantForm):
+    def validate_constraints(self) -> None:
+        """Left to the service, which says in words what the table would refuse by name."""
+
+
 @admin.register(Plan)
 class PlanAdmin(TenantAdmin):
     add_roles = COACH_ROLES
     change_roles = COACH_ROLES
+    form = PlanForm
     list_display = ("name", "athlete", "weeks_said", "standing")
     list_filter = (StateFilter, SquadFilter)
     list_select_related = ("athlete",)
