@@ -97,7 +97,7 @@ def _week(plan: Plan, text: str) -> PlanWeek | None:
     if not text:
         return None
     try:
-        found = plan.weeks.filter(monday=date.fromisoformat(text)).first()
+        found: PlanWeek | None = plan.weeks.filter(monday=date.fromisoformat(text)).first()
     except ValueError:
         found = None
     if found is None:

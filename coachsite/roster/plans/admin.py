@@ -240,8 +240,7 @@ class PlanAdmin(TenantAdmin):
         if isinstance(refused, StaleError):
             theirs = actions.meanwhile(plan, form.day)
             # Sent again it goes through: what stands there now has been shown.
-            form.data = form.data.copy()
-            form.data["version"] = theirs.version
+            form.data = {**request.POST.dict(), "version": str(theirs.version)}
         context = {"form": form, "row": row, "theirs": theirs, "may_edit": plan_editable(request, plan)}
         name = "workout_form" if LIVE in request.headers else "workout"
         response = self._page(request, plan, name, context)
@@ -277,7 +276,7 @@ class PlanAdmin(TenantAdmin):
                 messages.success(request, _("Published: %(name)s sees it now.") % {"name": plan.athlete.name})
                 return HttpResponseRedirect(plan_url(plan))
         grid = PlanGrid.of(plan, person_of(request), now=timezone.now())
-        more = {"grid": grid, "error": error, "reason": request.POST.get("reason", "")}
+        more: dict[str, Any] = {"grid": grid, "error": error, "reason": request.POST.get("reason", "")}
         more["publication"] = self._last_publication(request, plan)
         response = self._page(request, plan, "publish", more)
         response.status_code = error.status if error else 200

@@ -117,7 +117,8 @@ class WorkoutForm(forms.Form):
 
     def is_valid(self) -> bool:
         """The rows of steps belong to it."""
-        return super().is_valid() & self.steps.is_valid()
+        ours, steps = super().is_valid(), bool(self.steps.is_valid())
+        return ours and steps
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

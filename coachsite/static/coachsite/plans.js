@@ -106,7 +106,7 @@
   /* Buttons of weeks and of the plan: the answer is the page again, of which our part is taken. */
   async function act(form, button) {
     const body = new FormData(form, button);
-    const [response, text] = await send(form.action, body);
+    const [response, text] = await send(form.getAttribute("action"), body);
     const fresh = parsed(text).getElementById("cs-builder");
     if (!response.ok || !fresh) { location.reload(); return; }
     const key = button.dataset.key;
@@ -168,7 +168,7 @@
     const form = event.target;
     if (dialog.contains(form)) {
       event.preventDefault();
-      const [response, text] = await send(form.action, new FormData(form, event.submitter));
+      const [response, text] = await send(form.getAttribute("action"), new FormData(form, event.submitter));
       if (response.ok) {
         opener = null;
         dialog.close();
