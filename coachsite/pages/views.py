@@ -13,6 +13,7 @@ from coachsite.pages.reading import AthleteNow
 from coachsite.pages.week_days import PlannedDays
 from injuries.views.showing import show
 from training.rules import monday_of
+from training.selectors.compliance import compliance
 
 FAR: Final = timedelta(days=732)
 
@@ -54,7 +55,8 @@ def week(request: HttpRequest, subject: Subject) -> HttpResponse:
     now = _now(request, subject)
     monday = _monday(request.GET.get("from", ""), now.today)
     plan = PlannedDays(subject.athlete, request.user, monday, now=now.now)
-    return show(request, "pages/week.html", subject, now=now, plan=plan)
+    kept = compliance(subject.athlete, request.user, until=monday, weeks=1)[0]
+    return show(request, "pages/week.html", subject, now=now, plan=plan, compliance=kept)
 
 
 @require_safe

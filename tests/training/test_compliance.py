@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import time_machine
+
 from tests.cast import NOW
 from tests.training.planned import planned
 from tests.training.test_matching import ran
@@ -83,3 +85,14 @@ def test_a_week_is_two_queries_however_full(anna, django_assert_num_queries):
     recompute_dirty_weeks(now=NOW)
     with django_assert_num_queries(2):
         compliance(anna, anna.user, until=NOW.date(), weeks=4)
+
+
+def test_the_week_page_says_what_was_done_of_the_plan(client, anna):
+    planned(anna, day(0), distance_m=10_000)
+    ran(anna, day(0), 9_000)
+    recompute_dirty_weeks(now=NOW)
+    client.force_login(anna.user)
+    with time_machine.travel(NOW):
+        page = client.get("/week/")
+    assert "Of 1 workouts of days gone by: 1 done, 0 done in part, 0 missed." in page.text
+    assert "(90 %)" in page.text
