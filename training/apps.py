@@ -31,9 +31,11 @@ class TrainingConfig(AppConfig):
                 page="/me/shoes/",
             )
         )
-        for kind, is_health in ((PlanAlert.PLAN_OVERRIDE, False), (PlanAlert.PLAN_OVERRIDE_HEALTH, True)):
+        for override, is_health in ((PlanAlert.PLAN_OVERRIDE, False), (PlanAlert.PLAN_OVERRIDE_HEALTH, True)):
             register_kind(
-                AlertKind(code=kind.value, label=kind.label, is_health=is_health, describe=say_override)
+                AlertKind(
+                    code=override.value, label=override.label, is_health=is_health, describe=say_override
+                )
             )
         register_kind(
             AlertKind(

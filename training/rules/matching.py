@@ -12,7 +12,7 @@ from typing import Final
 from training.enums import ActivityType, WorkoutOutcome, WorkoutType
 from training.rules.dates import monday_of
 from training.rules.sessions import RUN_TYPES
-from training.rules.workouts import RUNNING_WORKOUTS, WorkoutContent
+from training.rules.workouts import RUNNING_WORKOUTS, WorkoutContent, unrolled
 
 GYM_WORKOUTS: Final = frozenset({WorkoutType.STRENGTH, WorkoutType.MOBILITY})
 GYM_TYPES: Final = frozenset({ActivityType.STRENGTH, ActivityType.OTHER})
@@ -139,8 +139,7 @@ def likeness(workout: Planned, activity: Done) -> int:
 
 
 def _names_metres(content: WorkoutContent) -> bool:
-    steps = [step for item in content.steps for step in getattr(item, "steps", (item,))]
-    return any(step.distance_m is not None for step in steps)
+    return any(step.distance_m is not None for step in unrolled(content.steps))
 
 
 def _fits_beside(workout: Planned, activity: Done) -> bool:

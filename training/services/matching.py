@@ -70,7 +70,7 @@ def match_by_hand(actor: User, *, workout: Workout, activity: Activity | None, n
         DomainError: the activity is another athlete's, of another kind, or lies too far away.
     """
     _check_may_match(actor, workout)
-    stored = _lock_one(workout, activity)
+    stored: Workout = _lock_one(workout, activity)
     planned = _planned(stored)
     done = None if activity is None else _done(activity)
     if activity is not None and done is not None:
@@ -93,7 +93,7 @@ def match_automatically(actor: User, *, workout: Workout, now: datetime) -> Work
         NotAllowedError: not the actor's to say.
     """
     _check_may_match(actor, workout)
-    stored = _lock_one(workout, None)
+    stored: Workout = _lock_one(workout, None)
     before = stored.done_activity
     stored.matched_by_hand = False
     _put(stored, None)

@@ -18,6 +18,7 @@ from training.selectors.plan_gate import gate_of
 from training.services.plans.news import tell_athlete, tell_staff
 from training.services.plans.refusals import not_editable, plan_ended
 from training.services.plans.writing import COLUMNS, locked_plan
+from training.services.weeks import mark_news_dirty
 
 REASON_LENGTH = 1_000
 DAY = timedelta(days=1)
@@ -58,6 +59,8 @@ def publish_plan(actor: User, *, plan: Plan, now: datetime, reason: str = "") ->
     )
     stored.published_at, stored.changed_at = now, None
     stored.save(update_fields=["published_at", "changed_at"])
+    # A rise that the plan asks for is news instead of a warning.
+    mark_news_dirty([stored.athlete_id], now=now)
     tell_athlete(publication)
     tell_staff(publication, report)
     return publication
