@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from athletes.models import Athlete, User
 from athletes.selectors import athlete_of
 from athletes.tenancy import TenantRelatedField
-from training.enums import ActivityType, ImportState
+from training.enums import ActivityType, ImportState, PlanState
+from training.models import Plan
 
 
 class AthleteQuery(serializers.Serializer[Any]):
@@ -34,6 +35,16 @@ class DatedQuery(AthleteQuery):
 
 class ActivityQuery(DatedQuery):
     type = serializers.ChoiceField(ActivityType.choices, required=False)
+
+
+class PlanQuery(DatedQuery):
+    """`from` and `to`: plans that have a day between them."""
+
+    state = serializers.ChoiceField(PlanState.choices, required=False)
+
+
+class WorkoutQuery(DatedQuery):
+    plan = TenantRelatedField(model=Plan, required=False)
 
 
 def read_query(shape: type[AthleteQuery], request: Request) -> dict[str, Any]:

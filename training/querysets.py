@@ -4,7 +4,22 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from athletes.enums import Role
@@ -19,6 +34,7 @@ from athletes.querysets import (
     rows_of,
 )
 from athletes.rules import COACH_ROLES, TRAINING_ROLES
+from training.enums import PlanState
 from training.rules import RUN_TYPES, monday_of
 
 
@@ -114,6 +130,23 @@ class PlanQuerySet(PublishedQuerySet):
     def published_plans(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def dated(self, first: date | None, last: date | None) -> Self:
+        """Those that have a day from `first` to `last`; None leaves that end open."""
+        found = self
+        if first is not None:
+            after = ExpressionWrapper(F("first_monday") + F("weeks_count") * 7, output_field=DateField())
+            found = found.annotate(day_after=after).filter(day_after__gt=first)
+        return found if last is None else found.filter(first_monday__lte=last)
+
+    def in_state(self, state: str, user: Viewer) -> Self:
+        """As this person reads it: only staff are told that a plan waits to be published again."""
+        if state == PlanState.DRAFT:
+            return self.filter(published_at=None)
+        person = known(user)
+        coached = Q(athlete_id__in=coached_athlete_ids(person, TRAINING_ROLES)) if person else Q(pk=None)
+        waits = Q(changed_at__isnull=False) & coached
+        return self.published_plans().filter(waits if state == PlanState.CHANGED else ~waits)
+
 
 class WorkoutQuerySet(PublishedQuerySet):
     published = "published_on"
@@ -121,6 +154,23 @@ class WorkoutQuerySet(PublishedQuerySet):
     def kept(self) -> Self:
         """The coach's copy: without what was taken out of it and waits for the next publishing."""
         return self.filter(removed=False)
+
+    def as_read_by(self, user: Viewer) -> Self:
+        """Whom staff coach: the coach's copy; one's own: what was published and stands in its place. Adds
+        `day`, the date that this reader has.
+        """
+        person = known(user)
+        if person is None:
+            return self.none()
+        coached = Q(athlete_id__in=coached_athlete_ids(person, TRAINING_ROLES))
+        day = Case(When(coached, then=F("date")), default=F("published_on"))
+        stands = coached & Q(removed=False) | ~coached & Q(published_on__isnull=False, replaced_by=None)
+        return self.visible_to(user).filter(stands).annotate(day=day)
+
+    def dated(self, first: date | None, last: date | None) -> Self:
+        """Of `as_read_by`, from `first` to `last`, both included; None leaves that end open."""
+        found = self if first is None else self.filter(day__gte=first)
+        return found if last is None else found.filter(day__lte=last)
 
     def shown_between(self, first: date, last: date) -> Self:
         """What athletes see of these days, both included."""

@@ -2,13 +2,23 @@
 
 from rest_framework.routers import SimpleRouter
 
-from training.api import ActivityViewSet, ImportViewSet, LoadDayViewSet, ShoeViewSet, WeekLoadViewSet
+from training.api import (
+    ActivityViewSet,
+    ImportViewSet,
+    LoadDayViewSet,
+    PlanViewSet,
+    ShoeViewSet,
+    WeekLoadViewSet,
+    WorkoutViewSet,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityViewSet, basename="activity")
 router.register("imports", ImportViewSet, basename="import")
+router.register("plans", PlanViewSet, basename="plan")
 router.register("shoes", ShoeViewSet, basename="shoe")
 router.register("load-days", LoadDayViewSet, basename="load-day")
 router.register("load-weeks", WeekLoadViewSet, basename="load-week")
+router.register("workouts", WorkoutViewSet, basename="workout")
 
 urlpatterns = router.urls

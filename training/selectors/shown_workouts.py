@@ -138,6 +138,25 @@ def shown_workouts_of(
     return found
 
 
+def shown_rows(
+    rows: Sequence[Workout], viewer: Viewer, *, now: datetime, working_copy_of: Collection[int] = ()
+) -> list[ShownWorkout]:
+    """Rows that were chosen already, in their order; `working_copy_of`: ids of athletes whose workouts read
+    as coaches have them now. What was never shown reads only so. Needs `plan` and `athlete` with each row.
+    """
+    contents = [row.content if row.athlete_id in working_copy_of else row.shown for row in rows]
+    days = [content.date for content in contents if content]
+    if not days:
+        return []
+    athletes = {row.athlete_id: row.athlete for row in rows}.values()
+    readers = _readers(list(athletes), viewer, min(days), max(days), now=now)
+    return [
+        _shown(row, content, readers[row.athlete_id], ())
+        for row, content in zip(rows, contents, strict=True)
+        if content is not None
+    ]
+
+
 def away_days(athlete: Athlete, viewer: Viewer, first: date, last: date) -> list[AwayDays]:
     """Times away that touch these days, both included, the earliest first."""
     periods = AwayPeriod.objects.visible_to(viewer).filter(

@@ -9,6 +9,13 @@ from training.serializers.activities import (
     UploadSerializer,
 )
 from training.serializers.load import DayLoadSerializer, WeekLoadSerializer
+from training.serializers.plans import (
+    GateSerializer,
+    MoveSerializer,
+    PlanSerializer,
+    PublishSerializer,
+    WorkoutSerializer,
+)
 from training.serializers.shoes import (
     AssignedSerializer,
     AssignSerializer,
@@ -22,13 +29,18 @@ __all__ = [
     "AssignSerializer",
     "AssignedSerializer",
     "DayLoadSerializer",
+    "GateSerializer",
     "ImportFileSerializer",
     "ImportSerializer",
     "InstantField",
+    "MoveSerializer",
+    "PlanSerializer",
+    "PublishSerializer",
     "RotationSerializer",
     "ShoeChangeSerializer",
     "ShoeSerializer",
     "TrackSerializer",
     "UploadSerializer",
     "WeekLoadSerializer",
+    "WorkoutSerializer",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,6 +53,7 @@ def create_plan(
     target_on: date | None = None,
     notes: str = "",
     template: PlanTemplate | None = None,
+    public_id: UUID | None = None,
 ) -> Plan:
     """Begins a draft with empty weeks; `template` is only noted as where it comes from.
 
@@ -72,6 +74,8 @@ def create_plan(
         template=template,
         made_by=actor,
     )
+    if public_id is not None:
+        plan.public_id = public_id
     _check_plan(plan)
     plan.save()
     mondays = [first_monday + n * WEEK for n in range(weeks_count)]
