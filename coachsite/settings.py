@@ -278,6 +278,11 @@ SPECTACULAR_SETTINGS = {
         "AdviceCodeEnum": "injuries.enums.AdviceCode",
         "ImportStateEnum": "training.enums.ImportState",
         "RunTypeEnum": "training.models.shoes.RUN_CHOICES",
+        "PlanStateEnum": "training.enums.PlanState",
+        "StepKindEnum": "training.enums.StepKind",
+        "TargetKindEnum": "training.enums.TargetKind",
+        "AssignmentStateEnum": "training.enums.AssignmentState",
+        "AssignmentResultStateEnum": "training.enums.AssignmentResultState",
     },
 }
 

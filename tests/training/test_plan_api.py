@@ -311,9 +311,7 @@ class TestWorkouts:
         again = call(cast.coach, "post", WORKOUTS, body)
         assert (again.status_code, again.json()) == (200, answer.json())
         assert call(cast.coach, "post", WORKOUTS, body | {"title": "300s"}).status_code == 409
-        assert only(plan).content == intervals(
-            title="400s", duration_s=3_000, notes="On the track"
-        ).__class__.of(only(plan).content.data())
+        assert only(plan).content.planned_s() == 3_000
 
     @pytest.mark.parametrize(
         ("change", "field"),

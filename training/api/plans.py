@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from athletes.access import log_access
 from athletes.enums import AccessKind
 from athletes.errors import NotAllowedError
-from athletes.models import Athlete
 from athletes.tenancy import (
     CreateMixin,
     DestroyMixin,
@@ -26,8 +25,7 @@ from athletes.tenancy import (
 from training.api.activities import athlete_named
 from training.filters import PlanQuery, apply_dated, read_query
 from training.models import Plan
-from training.selectors.plan_gate import gate_of
-from training.selectors.plan_views import plan_views, staffed_ids
+from training.selectors.plan_views import gate_for, plan_views, staffed_ids
 from training.serializers import GateSerializer, PlanSerializer, PublishSerializer
 from training.services import plans as services
 
@@ -60,8 +58,7 @@ class PlanViewSet(
         return plan_views(super().paginate_queryset(queryset), self.person)
 
     def answer(self, row: Plan, *, code: int = status.HTTP_200_OK) -> Response:
-        stored = Plan.objects.select_related("athlete").get(pk=row.pk)
-        [view] = plan_views([stored], self.person)
+        [view] = plan_views([self.get_queryset().get(pk=row.pk)], self.person)
         return super().answer(view, code=code)
 
     @extend_schema(responses=GateSerializer)
@@ -73,11 +70,8 @@ class PlanViewSet(
         plan = self.visible()
         if plan.athlete_id not in staffed_ids(self.person, [plan.athlete_id]):
             raise NotAllowedError(_("Only coaches check plans."), code="not_allowed")
-        report = gate_of(plan, now=timezone.now())
-        health = Athlete.objects.health_visible_to(self.person).filter(pk=plan.athlete_id)
-        if not health.exists():
-            report = report.without_health()
-        elif any(finding.is_health for finding in report.findings):
+        report = gate_for(plan, self.person, now=timezone.now())
+        if any(finding.is_health for finding in report.findings):
             log_access(self.person, athlete_ids=[plan.athlete_id], kind=AccessKind.STATUS)
         return Response(GateSerializer(report).data)
 
@@ -91,7 +85,7 @@ class PlanViewSet(
         asked.is_valid(raise_exception=True)
         with transaction.atomic():
             # The athlete first, as the service does: who locks in another order waits for ever.
-            Athlete.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.visible().athlete_id)
+            services.lock_to_publish(self.visible())
             plan = self.editable()
             services.publish_plan(self.person, plan=plan, now=timezone.now(), **asked.validated_data)
             return self.answer(plan)

@@ -1,7 +1,6 @@
 """REST: workouts/."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +27,7 @@ from athletes.tenancy import (
     etag_of,
 )
 from training.filters import WorkoutQuery, apply_dated, read_query
-from training.models import Plan, PlanWeek, Workout
-from training.rules import monday_of
+from training.models import Workout
 from training.rules.workouts import WorkoutContent
 from training.selectors.plan_views import WorkoutView, workout_views
 from training.serializers import MoveSerializer, WorkoutSerializer
@@ -82,7 +80,7 @@ class WorkoutViewSet(
     def editable(self) -> Workout:
         """Locked in the order of the services: plan, week, workout."""
         seen = self.visible()
-        self._lock(seen, seen.date)
+        services.lock_to_write(seen, seen.date)
         row: Workout = super().editable()
         if row.plan_id is None:
             raise NotAllowedError(_("Only workouts of a plan are changed."), code="not_editable")
@@ -103,7 +101,7 @@ class WorkoutViewSet(
         asked.is_valid(raise_exception=True)
         with transaction.atomic():
             seen = self.visible()
-            self._lock(seen, seen.published_on or seen.date)
+            services.lock_to_write(seen, seen.published_on or seen.date)
             check_if_match(etag_of(self.visible()), self.request.headers.get("If-Match"))
             row = move_workout(self.person, workout=seen, now=timezone.now(), **asked.validated_data)
             return self.answer(row)
@@ -126,11 +124,6 @@ class WorkoutViewSet(
 
     def service_delete(self, row: Workout) -> None:
         services.remove_workout(self.person, workout=row, week_version=None, now=timezone.now())
-
-    def _lock(self, row: Workout, day: date) -> None:
-        if row.plan_id is not None:
-            Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.plan_id)
-            PlanWeek.objects.select_for_update().filter(plan_id=row.plan_id, monday=monday_of(day)).first()
 
     def _stored(self, public_id: UUID) -> Workout:
         found: Workout | None = self.get_queryset().filter(public_id=public_id).first()

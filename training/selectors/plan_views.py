@@ -9,8 +9,9 @@ from athletes.querysets import Viewer, coached_athlete_ids, known
 from athletes.rules import TRAINING_ROLES
 from training.enums import PlanState
 from training.models import Plan, PlanPublication, Workout
-from training.rules.plan_gate import Finding
+from training.rules.plan_gate import Finding, GateReport
 from training.rules.workouts import WorkoutContent
+from training.selectors.plan_gate import gate_of
 from training.selectors.shown_workouts import ShownWorkout, shown_rows
 
 
@@ -64,6 +65,13 @@ def staffed_ids(viewer: Viewer, athlete_ids: Collection[int]) -> set[int]:
         return set()
     found = coached_athlete_ids(person, TRAINING_ROLES).filter(athlete_id__in=athlete_ids)
     return set(found.values_list("athlete_id", flat=True))
+
+
+def gate_for(plan: Plan, viewer: Viewer, *, now: datetime) -> GateReport:
+    """What the gate says of the copy that coaches have now, as far as this person may know."""
+    report = gate_of(plan, now=now)
+    sees_health = Athlete.objects.health_visible_to(viewer).filter(pk=plan.athlete_id).exists()
+    return report if sees_health else report.without_health()
 
 
 def plan_views(plans: Sequence[Plan], viewer: Viewer) -> list[PlanView]:

@@ -25,7 +25,7 @@ from training.rules.plan_gate import Finding, GateReport
 from training.rules.workouts import MAX_STEPS, Repeat, Step, Target, WorkoutContent
 from training.selectors.plan_gate import say_finding, say_source
 from training.selectors.plan_views import WorkoutView
-from training.services.plans.refusals import WORDS
+from training.selectors.problem_words import say_problem
 
 
 class _Fixed(serializers.Serializer[Any]):
@@ -212,7 +212,7 @@ class WorkoutSerializer(_Fixed):
         """Each on its own, so that the answer names the one at fault."""
         found = {number: problem for number, step in enumerate(steps) if (problem := _problem_of(step))}
         if found:
-            said = {number: [WORDS[problem.code](problem)] for number, problem in found.items()}
+            said = {number: [say_problem(problem)] for number, problem in found.items()}
             raise serializers.ValidationError(said)
         return tuple(steps)
 

@@ -13,6 +13,7 @@ from training.services.plans.lifecycle import (
     end_plan,
     note_plan,
 )
+from training.services.plans.locks import lock_to_publish, lock_to_write
 from training.services.plans.publishing import check_overlap, publish_plan
 from training.services.plans.undo import undo_edit
 from training.services.plans.weeks import copy_week, shift_plan
@@ -33,6 +34,8 @@ __all__ = [
     "edit_workout",
     "end_plan",
     "fit_week",
+    "lock_to_publish",
+    "lock_to_write",
     "make_recovery_week",
     "note_plan",
     "publish_plan",
