@@ -2,5 +2,6 @@
 
 from coachsite.roster.admin import AthleteAdmin
 from coachsite.roster.plans.admin import PlanAdmin
+from coachsite.roster.plans.template_admin import PlanAssignmentAdmin, PlanTemplateAdmin
 
-__all__ = ["AthleteAdmin", "PlanAdmin"]
+__all__ = ["AthleteAdmin", "PlanAdmin", "PlanAssignmentAdmin", "PlanTemplateAdmin"]

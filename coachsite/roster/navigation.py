@@ -15,6 +15,7 @@ ATHLETES = (
     (_("Triage"), "view_list", "index"),
     (_("Athletes"), "directions_run", "athletes.athlete"),
     (_("Plans"), "calendar_month", "training.plan"),
+    (_("Plan templates"), "library_books", "training.plantemplate"),
     (_("Inbox"), "inbox", "alerts.alert"),
     (_("Messages"), "outgoing_mail", "alerts.delivery"),
     (_("Pain reports"), "healing", "injuries.painreport"),

@@ -12,11 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from athletes.enums import CoachingState
 from athletes.errors import DomainError
-from athletes.models import User
+from athletes.models import Club, User
 from training.models import Plan, PlanWeek, Workout
 from training.rules.dates import WEEK, monday_of
 from training.services import plans as services
+from training.services import save_as_template
 
 type Answer = tuple[str, str]
 
@@ -161,6 +163,20 @@ def _note(asked: Asked) -> str:
     return _("The note for coaches is stored.")
 
 
+def _template(asked: Asked) -> Answer:
+    name = str(asked.data.get("name", ""))
+    club = Club.objects.visible_to(asked.actor).filter(pk__in=clubs_of(asked.plan)).first()
+    if club is None:
+        raise DomainError(_("Only coaches of the club write its templates."), code="not_allowed")
+    template = save_as_template(asked.actor, plan=asked.plan, club=club, name=name)
+    return _("The template is saved."), reverse("admin:training_plantemplate_assign", args=[template.pk])
+
+
+def clubs_of(plan: Plan) -> Any:
+    """Keys of the clubs that coach this plan's athlete."""
+    return plan.athlete.coachings.filter(state=CoachingState.ACTIVE).values("club_id")
+
+
 def _end(asked: Asked) -> str:
     services.end_plan(asked.actor, plan=asked.plan, now=asked.now)
     return _("The plan has ended; what was done stays.")
@@ -182,6 +198,7 @@ _PLAN_ACTIONS: Mapping[str, Callable[[Asked], Any]] = {
     "shift": _shift,
     "undo": _undo,
     "note": _note,
+    "template": _template,
     "end": _end,
     "delete": _delete,
 }
