@@ -92,10 +92,9 @@ class PlanAssignmentAdmin(TenantAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Comes again by itself while the worker is at it."""
         row = self.visible_or_404(request, object_id)
-        row_results = PlanAssignmentResult.objects.visible_to(request.user).filter(assignment=row)
-        self_results = row_results.select_related("athlete", "plan")
-        request.__dict__["assigned"] = list(self_results)
-        response = super().change_view(request, object_id, *args, **kwargs)
+        results = PlanAssignmentResult.objects.visible_to(request.user).filter(assignment=row)
+        request.__dict__["assigned"] = list(results.select_related("athlete", "plan"))
+        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         if row.finished_at is None:
             response.headers["Refresh"] = "3"
         return response
