@@ -1,5 +1,7 @@
 """What never reaches a log line."""
 
+import re
+
 from structlog.typing import EventDict, WrappedLogger
 
 # Names of fields that hold health data, in requests, facts and model rows.
@@ -29,4 +31,16 @@ def drop_health_words(_logger: WrappedLogger, _method: str, event: EventDict) ->
     """Structlog processor: removes health fields from a log event."""
     for key in HEALTH_KEYS & event.keys():
         del event[key]
+    return event
+
+
+# Whoever reads the log could read the plan behind such an address.
+SECRET_ADDRESS = re.compile(r"(/calendar/)[^/\s?]+(\.ics)")
+
+
+def hide_secret_addresses(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Structlog processor: the secret of a calendar's address becomes "..." wherever it stands."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = SECRET_ADDRESS.sub(r"\1...\2", value)
     return event

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coachsite.admin_look import UNFOLD  # noqa: F401  Django reads it here
 from coachsite.env import read_flag, read_int, read_list, read_text
-from coachsite.logs import drop_health_words
+from coachsite.logs import drop_health_words, hide_secret_addresses
 from coachsite.schedule import ROUTES, beat_schedule
 from coachsite.services_file import database_from_url, read_service
 
@@ -328,6 +328,7 @@ LOGGING = {
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 drop_health_words,
+                hide_secret_addresses,
             ],
         }
     },
@@ -350,6 +351,7 @@ structlog.configure(
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         drop_health_words,
+        hide_secret_addresses,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

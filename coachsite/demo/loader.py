@@ -13,6 +13,7 @@ from athletes.enums import ConsentRole, Role
 from athletes.models import Athlete, Club, Coaching, Squad, User
 from coachsite.demo.pains import pains_of
 from coachsite.demo.people import ATHLETES, CLUBS, PASSWORD, SQUADS, STAFF, WEEKS, DemoAthlete, email_of
+from coachsite.demo.plans import plan_for
 from coachsite.demo.runs import DemoRun, runs_of
 from coachsite.demo.shoes import Cupboard
 from injuries.services import Entry, log_no_pain, log_pain
@@ -41,6 +42,9 @@ def load_demo(*, now: datetime) -> int:
         _tell_story(plan, clubs, now)
     while training_services.recompute_dirty_weeks(now=now):
         pass
+    for name, home in ((plan.name, clubs[plan.club]) for plan in ATHLETES):
+        athlete = Athlete.objects.exclude(user=None).get(name=name)
+        plan_for(athlete, club=home.club, coach=home.head_coach, now=now)
     return len(ATHLETES)
 
 

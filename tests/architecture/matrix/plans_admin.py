@@ -15,7 +15,7 @@ DAY = MONDAY.isoformat()
 
 def build(world):
     world["plan"] = draft(world.cast, asks(8), athlete=world.cast.minor, weeks=2)
-    world["planned"] = rows_of(world["plan"])[0]
+    world["drafted"] = rows_of(world["plan"])[0]
     world["template"] = PlanTemplate.objects.filter(club=None)[0]
     world["assignment"] = PlanAssignment.objects.create(
         club=world.cast.north, name="Spring", first_monday=MONDAY, made_at=NOW
@@ -31,7 +31,7 @@ def _day(world):
 
 
 def _workout(world):
-    return {**_plan(world), "workout": world["planned"].public_id}
+    return {**_plan(world), "workout": world["drafted"].public_id}
 
 
 def _template(world):

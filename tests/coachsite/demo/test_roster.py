@@ -1,6 +1,6 @@
 """Each invented athlete tells the story that the demo promises."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,9 +11,11 @@ from athletes.models import Athlete, Club, ClubMember, Guardian, User
 from coachsite.demo import LOGINS
 from coachsite.demo.loader import load_demo
 from coachsite.demo.people import ATHLETES, HARBOUR, email_of
+from coachsite.demo.plans import plan_for
 from injuries.models import PainReport, RedFlag
-from training.models import Activity, Shoe, WeekLoad
+from training.models import Activity, Plan, Shoe, WeekLoad, Workout
 from training.selectors import rotation
+from training.selectors.plan_gate import gate_of
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +146,9 @@ def test_the_minor_has_a_guardian_who_sees_her_and_no_other():
 
 
 def test_the_one_who_is_just_fine_has_no_alert_at_all():
-    assert not Alert.objects.filter(athlete=athlete("Dario Keller")).exists()
+    found = Alert.objects.filter(athlete=athlete("Dario Keller"))
+    # For himself alone: that his plan is there.
+    assert not found.exclude(kind="plan_published").exists()
 
 
 def test_every_printed_login_works():
@@ -166,3 +170,22 @@ def test_a_database_with_people_in_it_is_left_alone():
 
 def test_the_stories_are_twelve_and_told_apart():
     assert len({plan.story for plan in ATHLETES}) == 12
+
+
+def test_one_runs_by_a_published_plan_and_one_waits_for_the_coach_to_look():
+    published = Plan.objects.get(athlete=athlete("Dario Keller"))
+    assert published.state == "published"
+    assert Workout.objects.filter(plan=published, published_on__gte=NOW.date()).count() > 30
+    draft = Plan.objects.get(athlete=athlete("Bruno Castell"))
+    assert draft.state == "draft"
+    assert not gate_of(draft, now=NOW).passes
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_the_plan_of_the_demo_is_published_on_every_day_of_the_week(days):
+    dario = athlete("Dario Keller")
+    Plan.objects.filter(athlete=dario).delete()
+    marta = user("Marta Quiroga")
+    club = Club.objects.get(members__user=marta)
+    plan_for(dario, club=club, coach=marta, now=NOW + timedelta(days=days))
+    assert Plan.objects.get(athlete=dario).state == "published"
