@@ -6,6 +6,8 @@ from training.api import (
     ActivityViewSet,
     ImportViewSet,
     LoadDayViewSet,
+    PlanAssignmentViewSet,
+    PlanTemplateViewSet,
     PlanViewSet,
     ShoeViewSet,
     WeekLoadViewSet,
@@ -15,6 +17,8 @@ from training.api import (
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityViewSet, basename="activity")
 router.register("imports", ImportViewSet, basename="import")
+router.register("plan-assignments", PlanAssignmentViewSet, basename="plan-assignment")
+router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("shoes", ShoeViewSet, basename="shoe")
 router.register("load-days", LoadDayViewSet, basename="load-day")

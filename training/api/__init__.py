@@ -9,12 +9,15 @@ from training.api.activities import (
     athlete_named,
 )
 from training.api.plans import PlanViewSet
+from training.api.templates import PlanAssignmentViewSet, PlanTemplateViewSet
 from training.api.workouts import WorkoutViewSet
 
 __all__ = [
     "ActivityViewSet",
     "ImportViewSet",
     "LoadDayViewSet",
+    "PlanAssignmentViewSet",
+    "PlanTemplateViewSet",
     "PlanViewSet",
     "ShoeViewSet",
     "WeekLoadViewSet",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from athletes.querysets import Viewer
 from training.enums import AssignmentResultState, AssignmentState
-from training.models import PlanAssignment
+from training.models import PlanAssignment, PlanAssignmentResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +38,9 @@ def progress_of(assignment: PlanAssignment) -> Progress:
     )
     done = counts["planned"] + counts["refused"]
     return Progress(state=AssignmentState(assignment.state), done=done, **counts)
+
+
+def results_for(assignment: PlanAssignment, viewer: Viewer) -> list[PlanAssignmentResult]:
+    """The results of the athletes whom this person coaches."""
+    rows = PlanAssignmentResult.objects.visible_to(viewer).filter(assignment=assignment)
+    return list(rows.select_related("athlete", "plan").order_by("pk"))

@@ -23,11 +23,18 @@ from training.serializers.shoes import (
     ShoeChangeSerializer,
     ShoeSerializer,
 )
+from training.serializers.templates import (
+    AssignmentSerializer,
+    AssignPlanSerializer,
+    PlanTemplateSerializer,
+)
 
 __all__ = [
     "ActivitySerializer",
+    "AssignPlanSerializer",
     "AssignSerializer",
     "AssignedSerializer",
+    "AssignmentSerializer",
     "DayLoadSerializer",
     "GateSerializer",
     "ImportFileSerializer",
@@ -35,6 +42,7 @@ __all__ = [
     "InstantField",
     "MoveSerializer",
     "PlanSerializer",
+    "PlanTemplateSerializer",
     "PublishSerializer",
     "RotationSerializer",
     "ShoeChangeSerializer",

@@ -1,6 +1,7 @@
 """Templates of clubs: saved from a plan, written, changed, deleted; and ours, written from their files."""
 
 from typing import Any, TypedDict, Unpack
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -29,7 +30,9 @@ class TemplateChanges(TypedDict, total=False):
 
 
 @transaction.atomic
-def create_template(actor: User, *, club: Club, **fields: Unpack[TemplateChanges]) -> PlanTemplate:
+def create_template(
+    actor: User, *, club: Club, public_id: UUID | None = None, **fields: Unpack[TemplateChanges]
+) -> PlanTemplate:
     """Stores a template of this club.
 
     Raises:
@@ -39,6 +42,8 @@ def create_template(actor: User, *, club: Club, **fields: Unpack[TemplateChanges
     _check_coaches_in(actor, club)
     # Without a name or weeks it is refused below.
     template = PlanTemplate(club=club, made_by=actor)
+    if public_id is not None:
+        template.public_id = public_id
     _fill(template, dict(fields))
     template.save()
     return template

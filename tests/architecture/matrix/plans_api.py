@@ -4,7 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from tests.architecture.matrix.core import SIGNED_IN, TRAINING, Row, but, seen_by, statuses
+from tests.cast import NOW
 from tests.training.plans import asks, draft, published, rows_of
+from training.models import PlanTemplate
+from training.services import assign_template, create_template
 
 PLANS = "api/v1/plans/"
 PLAN = f"{PLANS}<uuid:id>/"
@@ -27,6 +30,16 @@ def build(world):
     hidden = world.canary("canary of the draft", seen_by=HER_STAFF)
     world["draft_plan"] = draft(
         cast, asks(9, monday=SPRING, title=hidden), athlete=cast.minor, name=hidden, monday=SPRING
+    )
+    theirs = world.canary("canary of a club's template", seen_by=(*NORTH, "physio"))
+    world["club_template"] = create_template(cast.coach, club=cast.north, name=theirs, weeks=WEEKS)
+    world["assignment"] = assign_template(
+        cast.coach,
+        template=world["club_template"],
+        club=cast.north,
+        athletes=[cast.minor],
+        first_monday=SPRING,
+        now=NOW,
     )
 
 
@@ -74,7 +87,62 @@ def _data(**fields):
     return lambda _world: fields
 
 
+TEMPLATES = "api/v1/plan-templates/"
+TEMPLATE = f"{TEMPLATES}<uuid:id>/"
+NORTH = ("coach", "other_squad_coach", "coach_without_consent")
+# Ours are for the staff of every club but its managers.
+READERS = (*NORTH, "physio", "other_club_coach")
+NORTH_WRITES = but(seen_by(NORTH), physio=403)
+WEEKS = [{"kind": "build", "workouts": [{"day": 1, "type": "easy", "distance_m": 3_000}]}]
+
+
+def _ours(_world):
+    return {"id": PlanTemplate.objects.get(code="five_km").public_id}
+
+
+def _theirs(world):
+    return {"id": world["club_template"].public_id}
+
+
+def _new_template(world):
+    return {"club": str(world.cast.north.public_id), "name": "Base", "weeks": WEEKS}
+
+
+def _to_her(world):
+    her = str(world.cast.minor.public_id)
+    return {"club": str(world.cast.north.public_id), "athletes": [her], "first_monday": "2027-06-07"}
+
+
 ROWS = [
+    Row(TEMPLATES, seen_by(SIGNED_IN)),
+    # Clubs are known to those who belong to them: their athletes read that templates are not theirs to write.
+    Row(
+        TEMPLATES,
+        but(seen_by(NORTH, yes=201, no=403), guardian=403, former_coach=400, other_club_coach=400),
+        method="post",
+        data=_new_template,
+    ),
+    Row(TEMPLATE, seen_by(READERS), args=_ours),
+    Row(TEMPLATE, seen_by((*NORTH, "physio")), args=_theirs),
+    Row(TEMPLATE, seen_by(READERS, yes=403), args=_ours, method="patch", data=_data(name="Mine")),
+    Row(TEMPLATE, NORTH_WRITES, args=_theirs, method="patch", data=_data(name="Base")),
+    Row(TEMPLATE, {**NORTH_WRITES, **dict.fromkeys(NORTH, 204)}, args=_theirs, method="delete"),
+    Row(
+        f"{TEMPLATE}assign/",
+        {
+            **seen_by(READERS, yes=400),
+            **dict.fromkeys(HER_COACHES, 202),
+            "physio": 403,
+        },
+        args=_ours,
+        method="post",
+        data=_to_her,
+    ),
+    Row(
+        "api/v1/plan-assignments/<uuid:id>/",
+        seen_by((*NORTH, "physio")),
+        args=lambda world: {"id": world["assignment"].public_id},
+    ),
     Row(PLANS, seen_by(SIGNED_IN)),
     Row(PLANS, seen_by(TRAINING, no=400), query=_of_her),
     Row(PLANS, CREATES, method="post", data=_new_plan),
