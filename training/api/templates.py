@@ -48,10 +48,8 @@ class PlanTemplateViewSet(
         row = services.assign_template(
             self.person, template=template, club=club, athletes=athletes, now=timezone.now(), **wanted
         )
-        found = {"Location": reverse("plan-assignment-detail", args=[row.public_id])}
-        return Response(
-            _shown(row, self.person), status=status.HTTP_202_ACCEPTED, headers={"Location": where}
-        )
+        where = {"Location": reverse("plan-assignment-detail", args=[row.public_id])}
+        return Response(_shown(row, self.person), status=status.HTTP_202_ACCEPTED, headers=where)
 
     def _athletes(self, ids: list[Any]) -> list[Athlete]:
         """In one query, however many they are."""
