@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "AdviceCodeEnum": "injuries.enums.AdviceCode",
         "ImportStateEnum": "training.enums.ImportState",
         "RunTypeEnum": "training.models.shoes.RUN_CHOICES",
+        "WorkoutTypeEnum": "training.enums.WorkoutType",
         "PlanStateEnum": "training.enums.PlanState",
         "StepKindEnum": "training.enums.StepKind",
         "TargetKindEnum": "training.enums.TargetKind",

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from athletes.models import Athlete, Club
+from athletes.models import Club
 from athletes.tenancy import TenantRelatedField
 from training.enums import AssignmentResultState, AssignmentState, WeekKind, WorkoutType
-from training.models import Plan, PlanAssignmentResult, PlanTemplate
+from training.models import PlanAssignmentResult, PlanTemplate
 from training.selectors.templates import template_description, template_name, template_weeks
 from training.serializers.activities import ReasonSerializer
 from training.serializers.plans import StepSerializer, TargetSerializer
@@ -94,9 +94,9 @@ class AssignPlanSerializer(serializers.Serializer[Any]):
 class AssignmentResultSerializer(serializers.Serializer[PlanAssignmentResult]):
     """What became of one athlete."""
 
-    athlete = serializers.SlugRelatedField[Athlete](slug_field="public_id", read_only=True)
+    athlete = serializers.UUIDField(source="athlete.public_id")
     state = serializers.ChoiceField(AssignmentResultState.choices)
-    plan = serializers.SlugRelatedField[Plan](slug_field="public_id", read_only=True, allow_null=True)
+    plan = serializers.UUIDField(source="plan.public_id", allow_null=True)
     published = serializers.BooleanField()
     findings = serializers.IntegerField(help_text=_("What the gate has against it."))
     error = serializers.SerializerMethodField()
@@ -110,10 +110,8 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     """A template given to many, and how far a worker came. Ask again while it is queued or running."""
 
     id = serializers.UUIDField(source="row.public_id")
-    template = serializers.SlugRelatedField[PlanTemplate](
-        source="row.template", slug_field="public_id", read_only=True, allow_null=True
-    )
-    club = serializers.SlugRelatedField[Club](source="row.club", slug_field="public_id", read_only=True)
+    template = serializers.UUIDField(source="row.template.public_id", allow_null=True)
+    club = serializers.UUIDField(source="row.club.public_id")
     first_monday = serializers.DateField(source="row.first_monday")
     target_on = serializers.DateField(source="row.target_on", allow_null=True)
     scale_pct = serializers.IntegerField(source="row.scale_pct")

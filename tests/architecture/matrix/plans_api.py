@@ -13,6 +13,8 @@ PLANS = "api/v1/plans/"
 PLAN = f"{PLANS}<uuid:id>/"
 WORKOUTS = "api/v1/workouts/"
 WORKOUT = f"{WORKOUTS}<uuid:id>/"
+# After what other parts have published for her.
+WINTER = date(2026, 12, 7)
 SPRING = date(2027, 3, 1)
 HER_COACHES = ("coach", "coach_without_consent")
 HER_STAFF = (*HER_COACHES, "physio")
@@ -26,7 +28,7 @@ CREATES = but(seen_by(HER_COACHES, yes=201, no=400), physio=403, athlete=403, gu
 def build(world):
     cast = world.cast
     # Names stand in alerts and on pages too; their own rows say who reads those.
-    world["published_plan"] = published(cast, asks(8), athlete=cast.minor)
+    world["published_plan"] = published(cast, asks(8, monday=WINTER), athlete=cast.minor, monday=WINTER)
     hidden = world.canary("canary of the draft", seen_by=HER_STAFF)
     world["draft_plan"] = draft(
         cast, asks(9, monday=SPRING, title=hidden), athlete=cast.minor, name=hidden, monday=SPRING
@@ -178,6 +180,6 @@ ROWS = [
         {**WRITES, "athlete": 200, "guardian": 200},
         args=_shown_run,
         method="post",
-        data=_data(to_date="2026-11-25"),
+        data=_data(to_date="2026-12-09"),
     ),
 ]
