@@ -63,7 +63,8 @@ class WorkoutViewSet(
 
     def paginate_queryset(self, queryset: Any) -> Any:
         # The page shows views of its rows, and of those it says whose health it showed.
-        rows = self.paginator.paginate_queryset(queryset, self.request, view=self)  # type: ignore[union-attr]
+        paginator: Any = self.paginator
+        rows = paginator.paginate_queryset(queryset, self.request, view=self)
         views = workout_views(rows or [], self.person, now=timezone.now())
         self.shows(views)
         return views

@@ -128,7 +128,7 @@ class StepSerializer(serializers.Serializer[Any]):
     distance_m = serializers.IntegerField(required=False, allow_null=True)
     target = TargetSerializer(required=False, allow_null=True)
     repeat = serializers.IntegerField(required=False)
-    steps = OneStepSerializer(many=True, required=False, max_length=MAX_STEPS)
+    steps = OneStepSerializer(many=True, required=False, max_length=MAX_STEPS)  # type: ignore[call-arg]  # lists take it
 
     def validate(self, attrs: dict[str, Any]) -> Any:
         said = {name: value for name, value in attrs.items() if value is not None}
@@ -180,7 +180,7 @@ class WorkoutSerializer(_Fixed):
     )
     duration_s = serializers.IntegerField(source="content.duration_s", required=False, allow_null=True)
     target = TargetSerializer(source="content.target", required=False, allow_null=True)
-    steps = StepSerializer(source="content.steps", many=True, required=False, max_length=MAX_STEPS)
+    steps = StepSerializer(source="content.steps", many=True, required=False, max_length=MAX_STEPS)  # type: ignore[call-arg]  # lists take it
     notes = serializers.CharField(
         source="content.notes", required=False, allow_blank=True, max_length=NOTES_LENGTH
     )
@@ -212,7 +212,7 @@ class WorkoutSerializer(_Fixed):
         """Each on its own, so that the answer names the one at fault."""
         found = {number: problem for number, step in enumerate(steps) if (problem := _problem_of(step))}
         if found:
-            said = {number: [say_problem(problem)] for number, problem in found.items()}
+            said: Any = {number: [say_problem(problem)] for number, problem in found.items()}
             raise serializers.ValidationError(said)
         return tuple(steps)
 
@@ -231,7 +231,9 @@ class FindingSerializer(serializers.Serializer[Any]):
     blocks = serializers.BooleanField()
     facts = serializers.DictField(help_text=_("The numbers behind it."))
     text = serializers.SerializerMethodField()
-    source = serializers.SerializerMethodField(help_text=_("What it rests on."))
+    source = serializers.SerializerMethodField(  # type: ignore[assignment]  # a field's own attribute is named so
+        help_text=_("What it rests on.")
+    )
 
     def get_text(self, finding: Finding) -> str:
         return say_finding(finding)
