@@ -1,5 +1,7 @@
 """Moving, ticking, and the runs of the way back."""
 
+from datetime import timedelta
+
 import pytest
 
 from athletes.errors import ConflictError, DomainError, NotAllowedError
@@ -7,6 +9,7 @@ from tests.cast import NOW
 from tests.training.workouts import MONDAY, add, day, ladder_run, make_plan
 from training.enums import WorkoutOutcome, WorkoutType
 from training.models import PlanWeek, Workout
+from training.services import log_activity
 from training.services.days import (
     drop_ladder,
     move_workout,
@@ -44,6 +47,21 @@ class TestMoving:
         for n in (5, 6, 3):
             run = move_workout(mina, workout=run, to_date=day(n), now=NOW)
         assert (run.published_on, run.moved_from) == (day(3), None)
+
+    def test_moved_to_a_day_with_a_run_it_is_done(self, plan, cast):
+        row = add(plan, 4)
+        start = NOW - timedelta(hours=3)
+        log_activity(
+            None,
+            athlete=cast.minor,
+            start_at=start,
+            type="run",
+            distance_m=row.distance_m,
+            moving_s=3_000,
+            now=NOW,
+        )
+        moved = move_workout(cast.minor.user, workout=row, to_date=day(2), now=NOW)
+        assert moved.outcome == WorkoutOutcome.DONE
 
     def test_to_its_own_day_changes_nothing(self, run, cast):
         assert move_workout(cast.minor.user, workout=run, to_date=day(3), now=NOW).version == 1

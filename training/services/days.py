@@ -14,6 +14,7 @@ from training.models import PlanWeek, Workout
 from training.rules import monday_of
 from training.rules.workouts import WorkoutContent
 from training.selectors.shown_workouts import TICKED
+from training.services.matching import match_days
 
 
 @transaction.atomic
@@ -43,6 +44,9 @@ def move_workout(actor: User, *, workout: Workout, to_date: date, now: datetime)
     row.published_on = to_date
     row.moved_from = None if to_date == planned_on else planned_on
     row.save(update_fields=["date", "published", "published_on", "moved_from"])
+    # A run of its new day may have been this workout.
+    match_days(row.athlete_id, [old, to_date], now=now)
+    row.refresh_from_db()
     return row
 
 

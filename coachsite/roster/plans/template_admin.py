@@ -1,5 +1,6 @@
 """Templates: their list, giving one to many athletes, and what came of it for each."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from athletes.errors import DomainError
@@ -16,7 +18,12 @@ from athletes.models import Athlete, Club
 from athletes.tenant_admin import TenantAdmin, person_of
 from athletes.tenant_lists import column
 from coachsite.roster.selectors import coached_by
+from training.enums import WorkoutType
 from training.models import PlanAssignment, PlanAssignmentResult, PlanTemplate
+from training.plan_templates import dated
+from training.rules.workouts import WorkoutContent
+from training.selectors import km
+from training.selectors.templates import template_description, template_name, template_weeks
 from training.services import assign_template
 
 
@@ -38,11 +45,51 @@ class AssignForm(forms.Form):
         self.fields["athletes"].queryset = coached_by(viewer).order_by("name")  # type: ignore[attr-defined]  # as above
 
 
+# Templates have no dates, and contents need one.
+SOME_MONDAY = date(2001, 1, 1)
+
+
+def _week_in_line(week: dict[str, Any]) -> str:
+    """Its kilometres, and what stands in it, Monday to Sunday."""
+    contents = [dated(workout, SOME_MONDAY) for workout in week["workouts"]]
+    metres = sum(content.planned_m() for content in contents)
+    said = [_workout_in_words(content) for content in sorted(contents, key=lambda content: content.date)]
+    return f"{km(metres)}: {', '.join(said)}"
+
+
+def _workout_in_words(content: WorkoutContent) -> str:
+    kind = str(WorkoutType(content.type).label)
+    return f"{kind} {km(content.planned_m())}" if content.planned_m() else kind
+
+
 @admin.register(PlanTemplate)
 class PlanTemplateAdmin(TenantAdmin):
-    list_display = ("name", "whose", "weeks_said", "give")
+    list_display = ("named", "whose", "weeks_said", "begins", "give")
     search_fields = ("name",)
-    fields = ("name", "description", "weeks_said", "start_week_m", "start_longest_m", "give")
+    fields = ("named", "described", "weeks_said", "begins", "week_by_week", "give")
+
+    @column(_("Name"), ordering="name")
+    def named(self, template: PlanTemplate) -> str:
+        return template_name(template, get_language())
+
+    @column(_("Whom it is for"))
+    def described(self, template: PlanTemplate) -> str:
+        return template_description(template, get_language())
+
+    @column(_("Begins with"))
+    def begins(self, template: PlanTemplate) -> str:
+        """What somebody should run already."""
+        if not template.start_week_m:
+            return str(_("no running yet"))
+        return str(_("%(week)s a week, longest run %(run)s")) % {
+            "week": km(template.start_week_m, decimals=0),
+            "run": km(template.start_longest_m, decimals=0),
+        }
+
+    @column(_("Week by week"))
+    def week_by_week(self, template: PlanTemplate) -> str:
+        lines = ((_week_in_line(week),) for week in template_weeks(template, get_language()))
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", lines))
 
     @column(_("Whose"))
     def whose(self, template: PlanTemplate) -> Any:
@@ -80,7 +127,11 @@ class PlanTemplateAdmin(TenantAdmin):
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
                 return HttpResponseRedirect(reverse("admin:training_planassignment_change", args=[made.pk]))
-        context = {**self.admin_site.each_context(request), "title": template.name, "form": form}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": template_name(template, get_language()),
+            "form": form,
+        }
         return TemplateResponse(request, "roster/plans/assign.html", context)
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.training.plans import MONDAY, asks, draft
 from training.models import PlanAssignment, PlanTemplate
+from training.selectors.templates import template_description, template_name
 
 
 @pytest.fixture
@@ -43,3 +44,21 @@ def test_a_refused_scale_is_said(desk, cast):
     data = {"club": cast.north.pk, "athletes": [cast.minor.pk], "first_monday": MONDAY, "scale_pct": 900}
     assert "cs-error" in desk.post(address, data).content.decode()
     assert not PlanAssignment.objects.exists()
+
+
+def test_a_template_is_read_week_by_week_in_the_coachs_language(desk, cast):
+    template = PlanTemplate.objects.get(code="five_km")
+    address = reverse("admin:training_plantemplate_change", args=[template.pk])
+    english = desk.get(address).content.decode()
+    assert template_name(template, "en") in english
+    assert english.count("<li>") >= len(template.weeks)
+    assert "Easy run" in english
+    cast.coach.language = "ru"
+    cast.coach.save()
+    russian = desk.get(address).content.decode()
+    assert template_name(template, "ru") in russian
+    assert template_description(template, "ru") in russian
+    assert (
+        template_name(template, "ru")
+        in desk.get(reverse("admin:training_plantemplate_changelist")).content.decode()
+    )
