@@ -11,4 +11,5 @@ FIGURES = {
     "import-file": 1,
     "import-zip": 1,
     "assign": 1,
+    "edit-cell": 1,
 }
