@@ -26,8 +26,8 @@ NO_BROWSER = "--ignore=tests/e2e"
 PAGES = ["tests/e2e/test_pages.py", "tests/e2e/test_people_pages.py"]
 # In two halves, so that each of the two runs at once gets one.
 BROWSED = {
-    "browser, pages": PAGES,
-    "browser, what people do": ["tests/e2e", *(f"--ignore={path}" for path in PAGES)],
+    "browser pages": PAGES,
+    "browser deeds": ["tests/e2e", *(f"--ignore={path}" for path in PAGES)],
 }
 # The first is the browser without its windows, and takes half the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

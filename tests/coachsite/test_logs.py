@@ -34,7 +34,7 @@ def test_the_secret_of_a_calendars_address_is_hidden():
     assert hide_secret_addresses(None, "info", event) == {
         "request": "GET /calendar/....ics?x=1",
         "code": 200,
-        "event": "No: /calendar/....ics",
+        "event": "Not Found: /calendar/....ics",
     }
 
 

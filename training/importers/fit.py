@@ -184,6 +184,9 @@ def _from_session(log: FitLog, session: Message, records: Samples) -> ParsedActi
 def _from_records(log: FitLog, records: Samples) -> ParsedActivity:
     """The battery died before the summary was written."""
     kept = records.only(_same_recording(records))
+    if not len(kept):
+        # Points years apart, of which none has others beside it.
+        raise ImportRefusedError(*refusals.NO_DATE)
     kind = _kind(log, {})
     summary = Summary(
         format="fit",

@@ -224,8 +224,7 @@ def _activities(workouts: Iterable[Workout]) -> dict[AthleteWeek, list[Done]]:
 
 def _planned(row: Workout) -> Planned:
     shown = row.shown
-    if shown is None:
-        raise ValueError("only workouts that the athlete sees are matched")
+    assert shown is not None  # noqa: S101  only what the athlete sees is locked
     return Planned.of(row.pk, shown)
 
 

@@ -285,6 +285,11 @@ class TestTimes:
         assert found.elapsed_s == 59
         assert set(found.corrections) == {"clock_jumps", "no_summary", "type_guessed"}
 
+    def test_two_records_years_apart_tell_no_date(self):
+        with pytest.raises(ImportRefusedError) as refused:
+            read_fit(files.fit_of_messages(record(-400 * 86400, metres=1), record(0, metres=2)))
+        assert refused.value.code == "no_date"
+
     def test_a_session_without_any_time_is_refused(self):
         with pytest.raises(ImportRefusedError) as refused:
             read_fit(files.fit_of_messages((18, [(5, ENUM, RUNNING), (9, UINT32, 100_000)])))
