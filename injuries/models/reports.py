@@ -1,9 +1,8 @@
-"""Pain reports, days without pain, and the red flags that reports have raised."""
+"""Pain reports with their earlier versions, and days without pain."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import HealthOwned
 from athletes.models.users import validate_time_zone
 from injuries.enums import (
-    SPOTS_OF_AREA,
     Area,
     EntryEnd,
-    FlagRule,
-    FlagState,
     Quality,
     RadiatesTo,
     ReportState,
@@ -24,53 +20,23 @@ from injuries.enums import (
     Spot,
     Timing,
     Trigger,
-    Urgency,
+)
+from injuries.models.columns import (
+    INTENSITIES,
+    NOTES_LENGTH,
+    codes_column,
+    intensity_column,
+    known_codes,
+    spots_in_their_area,
 )
 from injuries.querysets import (
     EnteredQuerySet,
     PainReportQuerySet,
     PainReportVersionQuerySet,
-    RedFlagQuerySet,
 )
 from injuries.rules.report import FARTHEST_ONSET_KM, LONGEST_DURATION_DAYS, WORST_INTENSITY, Report
 from training.enums import Surface
 from training.rules import RUN_TYPES
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-NOTES_LENGTH: Final = 4000
-_INTENSITIES: Final = ("worst_during", "after_60min", "next_morning")
-_CODE_LISTS: Final[dict[str, type[models.TextChoices]]] = {
-    "radiates_to": RadiatesTo,
-    "timing": Timing,
-    "triggers": Trigger,
-    "quality": Quality,
-}
-
-
-def _codes(verbose_name: "StrOrPromise", codes: type[models.TextChoices]) -> "ArrayField[Any, Any]":
-    return ArrayField(
-        models.CharField(max_length=30, choices=codes), verbose_name=verbose_name, default=list, blank=True
-    )
-
-
-def _intensity(verbose_name: "StrOrPromise") -> "models.PositiveSmallIntegerField[Any, Any]":
-    return models.PositiveSmallIntegerField(verbose_name, null=True, blank=True)
-
-
-def _spots_in_their_area() -> Q:
-    fits = Q()
-    for area, spots in SPOTS_OF_AREA.items():
-        fits |= Q(area=area, spots__contained_by=list(spots))
-    return fits
-
-
-def _known_codes() -> Q:
-    fits = Q()
-    for name, codes in _CODE_LISTS.items():
-        fits &= Q(**{f"{name}__contained_by": list(codes)})
-    return fits
 
 
 class PainReport(HealthOwned):
@@ -94,16 +60,16 @@ class PainReport(HealthOwned):
     )
     side = models.CharField(_("side"), max_length=7, choices=Side)
     area = models.CharField(_("area"), max_length=11, choices=Area)
-    spots = _codes(_("spots"), Spot)
-    radiates_to = _codes(_("radiates"), RadiatesTo)
+    spots = codes_column(_("spots"), Spot)
+    radiates_to = codes_column(_("radiates"), RadiatesTo)
     duration_days = models.PositiveIntegerField(_("for how many days"), null=True, blank=True)
-    worst_during = _intensity(_("worst during the run, or today"))
-    after_60min = _intensity(_("an hour after"))
-    next_morning = _intensity(_("the next morning"))
-    timing = _codes(_("when"), Timing)
+    worst_during = intensity_column(_("worst during the run, or today"))
+    after_60min = intensity_column(_("an hour after"))
+    next_morning = intensity_column(_("the next morning"))
+    timing = codes_column(_("when"), Timing)
     onset_km = models.DecimalField(_("from kilometre"), max_digits=5, decimal_places=2, null=True, blank=True)
-    triggers = _codes(_("what brings it on"), Trigger)
-    quality = _codes(_("what it feels like"), Quality)
+    triggers = codes_column(_("what brings it on"), Trigger)
+    quality = codes_column(_("what it feels like"), Quality)
     surface = models.CharField(_("ground"), max_length=9, choices=Surface, blank=True)
     # Sign code to true or false; a sign that was not answered is absent.
     signs = models.JSONField(_("signs"), default=dict, blank=True)
@@ -131,13 +97,13 @@ class PainReport(HealthOwned):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(side__in=Side.values), name="pain_side_known"),
-            models.CheckConstraint(condition=_spots_in_their_area(), name="pain_spots_in_their_area"),
-            models.CheckConstraint(condition=_known_codes(), name="pain_codes_known"),
+            models.CheckConstraint(condition=spots_in_their_area(), name="pain_spots_in_their_area"),
+            models.CheckConstraint(condition=known_codes(), name="pain_codes_known"),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{name}__range": (0, WORST_INTENSITY)}), name=f"pain_{name}_0_10"
                 )
-                for name in _INTENSITIES
+                for name in INTENSITIES
             ),
             models.CheckConstraint(
                 condition=Q(worst_during__isnull=False)
@@ -232,51 +198,3 @@ class PainFreeDay(HealthOwned):
 
     def __str__(self) -> str:
         return f"{self.local_date:%Y-%m-%d}"
-
-
-class RedFlag(HealthOwned):
-    """A warning sign at one place. It stays open until a professional has seen the athlete.
-
-    No edit, withdrawal or time closes it: when no report stands behind it any more it is marked withdrawn,
-    and waits for staff all the same.
-    """
-
-    side = models.CharField(_("side"), max_length=7, choices=Side)
-    area = models.CharField(_("area"), max_length=11, choices=Area)
-    rule = models.CharField(_("warning sign"), max_length=12, choices=FlagRule)
-    urgency = models.CharField(_("urgency"), max_length=1, choices=Urgency)
-    # Every sign that was answered yes while it was raised; none for a rule of age and place.
-    signs = _codes(_("signs"), Sign)
-    state = models.CharField(max_length=6, choices=FlagState, default=FlagState.OPEN)
-    first_report = models.ForeignKey(PainReport, models.SET_NULL, null=True, related_name="flags_opened")
-    last_report = models.ForeignKey(PainReport, models.SET_NULL, null=True, related_name="flags_repeated")
-    opened_at = models.DateTimeField(_("raised"))
-    # The last time its urgency rose.
-    raised_at = models.DateTimeField(_("made more urgent"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("report withdrawn"), null=True, blank=True)
-    rule_version = models.CharField(max_length=12)
-    knowledge_version = models.CharField(max_length=12)
-
-    objects: ClassVar[Any] = RedFlagQuerySet.as_manager()
-
-    class Meta(HealthOwned.Meta):
-        verbose_name = _("red flag")
-        verbose_name_plural = _("red flags")
-        ordering = ["-opened_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["athlete", "side", "area", "rule"],
-                condition=Q(state=FlagState.OPEN),
-                name="flag_one_open_per_place_and_rule",
-            ),
-            models.CheckConstraint(condition=Q(rule__in=FlagRule.values), name="flag_rule_known"),
-            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="flag_urgency_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_rule_display()} ({self.urgency})"
-
-    @property
-    def subject(self) -> str:
-        """What its alert is about."""
-        return f"flag:{self.public_id}"

@@ -1,0 +1,34 @@
+"""The codes of this room: the same in database, API, forms and exports."""
+
+from injuries.enums.flags import AdviceCode, FlagRule, FlagState, Urgency
+from injuries.enums.places import SPOTS_OF_AREA, Area, RadiatesTo, Side, Spot
+from injuries.enums.reports import (
+    EntryEnd,
+    ProblemCode,
+    Quality,
+    ReportState,
+    SelfAnalysis,
+    Sign,
+    Timing,
+    Trigger,
+)
+
+__all__ = [
+    "SPOTS_OF_AREA",
+    "AdviceCode",
+    "Area",
+    "EntryEnd",
+    "FlagRule",
+    "FlagState",
+    "ProblemCode",
+    "Quality",
+    "RadiatesTo",
+    "ReportState",
+    "SelfAnalysis",
+    "Side",
+    "Sign",
+    "Spot",
+    "Timing",
+    "Trigger",
+    "Urgency",
+]
