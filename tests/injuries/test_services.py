@@ -14,6 +14,7 @@ from injuries.knowledge import knowledge_version
 from injuries.models import NOTES_LENGTH, PainFreeDay, PainReport, PainReportVersion, RedFlag
 from injuries.rules import RULE_VERSION
 from injuries.selectors import first_content_of
+from injuries.services import flags
 from tests.cast import NOW
 from tests.injuries.entries import entry, later, log
 from training.enums import ActivityType, Surface
@@ -371,7 +372,7 @@ def test_a_failure_half_way_stores_nothing(runner, monkeypatch):
     def broken(**_facts):
         raise IntegrityError("the alert cannot be written")
 
-    monkeypatch.setattr(services, "raise_alert", broken)
+    monkeypatch.setattr(flags, "raise_alert", broken)
     with pytest.raises(IntegrityError):
         log(runner, "swelling")
     assert nothing_is_stored()
