@@ -1,5 +1,6 @@
 """The codes of this room: the same in database, API, forms and exports."""
 
+from injuries.enums.causes import FACTORS, Cause, CauseKind, kind_of
 from injuries.enums.flags import AdviceCode, FlagRule, FlagState, Urgency
 from injuries.enums.places import SPOTS_OF_AREA, Area, RadiatesTo, Side, Spot
 from injuries.enums.reports import (
@@ -14,9 +15,12 @@ from injuries.enums.reports import (
 )
 
 __all__ = [
+    "FACTORS",
     "SPOTS_OF_AREA",
     "AdviceCode",
     "Area",
+    "Cause",
+    "CauseKind",
     "EntryEnd",
     "FlagRule",
     "FlagState",
@@ -31,4 +35,5 @@ __all__ = [
     "Timing",
     "Trigger",
     "Urgency",
+    "kind_of",
 ]
