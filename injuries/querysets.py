@@ -1,4 +1,4 @@
-"""Filters of pain reports and red flags; health data by the rule of the athletes room."""
+"""Filters of pain reports, red flags and episodes; health data by the rule of the athletes room."""
 
 from datetime import date
 from typing import Any, Self
@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 
 from athletes.querysets import HealthOwnedQuerySet, Viewer, known, rows_of
-from injuries.enums import FlagState, ReportState, Urgency
+from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Urgency
 from injuries.rules.red_flags import STOPS_RUNNING
 
 
@@ -68,6 +68,43 @@ class RedFlagQuerySet(HealthOwnedQuerySet["Any"]):
     def stopping_running(self) -> Self:
         """Open flags that forbid running until a professional has cleared them."""
         return self.open().filter(rule__in=sorted(STOPS_RUNNING))
+
+
+class EpisodeQuerySet(HealthOwnedQuerySet["Any"]):
+    """Who sees an episode may say something of it; the services tell the runner's part from the staff's."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
+
+    def standing(self) -> Self:
+        """Open or asleep: a further report of the place joins it."""
+        return self.exclude(state=EpisodeState.ENDED)
+
+
+class EpisodePartQuerySet(HealthOwnedQuerySet["Any"]):
+    """Seen with the episode; taken back by whoever brought it, as long as they may see it."""
+
+    brought_by = "uploaded_by"
+
+    def editable_by(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        rows: Any = self.model
+        own = rows.objects.visible_to(person).filter(**{self.brought_by: person}).values("pk")
+        return self.filter(pk__in=own)
+
+
+class EpisodeNoteQuerySet(EpisodePartQuerySet):
+    """Notes for staff are hidden from the runner and her guardian, and from nobody who wrote one."""
+
+    brought_by = "author"
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        readable = Q(audience=NoteAudience.SHARED) | Q(author=person) | ~Q(athlete_id__in=own)
+        return super().visible_to(person).filter(readable)
 
 
 def _reports() -> Any:

@@ -1,6 +1,14 @@
 """The codes of this room: the same in database, API, forms and exports."""
 
 from injuries.enums.causes import FACTORS, Cause, CauseKind, kind_of
+from injuries.enums.episodes import (
+    DiagnosisSystem,
+    DocumentKind,
+    EpisodeKind,
+    EpisodeState,
+    NoteAudience,
+    OnsetMode,
+)
 from injuries.enums.flags import AdviceCode, FlagRule, FlagState, Urgency
 from injuries.enums.places import SPOTS_OF_AREA, Area, RadiatesTo, Side, Spot
 from injuries.enums.reports import (
@@ -21,9 +29,15 @@ __all__ = [
     "Area",
     "Cause",
     "CauseKind",
+    "DiagnosisSystem",
+    "DocumentKind",
     "EntryEnd",
+    "EpisodeKind",
+    "EpisodeState",
     "FlagRule",
     "FlagState",
+    "NoteAudience",
+    "OnsetMode",
     "ProblemCode",
     "Quality",
     "RadiatesTo",

@@ -38,6 +38,10 @@ class RedFlag(HealthOwned):
     state = models.CharField(max_length=6, choices=FlagState, default=FlagState.OPEN)
     first_report = models.ForeignKey(PainReport, models.SET_NULL, null=True, related_name="flags_opened")
     last_report = models.ForeignKey(PainReport, models.SET_NULL, null=True, related_name="flags_repeated")
+    # That of the place when it was last raised.
+    episode = models.ForeignKey(
+        "injuries.Episode", models.SET_NULL, null=True, blank=True, related_name="flags", editable=False
+    )
     opened_at = models.DateTimeField(_("raised"))
     # The last time its urgency rose.
     raised_at = models.DateTimeField(_("made more urgent"), null=True, blank=True)

@@ -58,6 +58,10 @@ class PainReport(HealthOwned):
         related_name="pain_reports",
         verbose_name=_("run"),
     )
+    # Found by the rules from all reports of the place; NULL once withdrawn.
+    episode = models.ForeignKey(
+        "injuries.Episode", models.SET_NULL, null=True, blank=True, related_name="reports", editable=False
+    )
     side = models.CharField(_("side"), max_length=7, choices=Side)
     area = models.CharField(_("area"), max_length=11, choices=Area)
     spots = codes_column(_("spots"), Spot)
