@@ -1,16 +1,22 @@
-"""A coach plans twelve weeks with the keyboard alone: builds, checks, publishes."""
+"""A coach plans twelve weeks with the keyboard alone: builds, checks, publishes, assigns; athletes see it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
-from tests.training.plans import MONDAY, asks, draft, rows_of
-from training.models import Plan, Workout
+from tests.training.plans import MONDAY, asks, draft, published, rows_of
+from training.models import Plan, PlanAssignment, Workout
+from training.services import run_assignment
 from training.services.plans import edit_workout
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
+# Where Anna is, the first run of the plan is that of today.
+FIRST_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PHONE = {"viewport": {"width": 375, "height": 667}}
 DESK = {"viewport": {"width": 1366, "height": 900}}
 OURS = {"include": [[".cs-page"]]}
 
@@ -60,9 +66,8 @@ def press_week_button(page, monday, key):
     page.locator(".cs-said").wait_for()
 
 
-def test_a_plan_is_built_checked_and_published_with_the_keyboard(cast, anna, open_page):
-    page = open_page(cast.coach, **DESK)
-    page.goto(f"/admin/training/plan/add/?athlete={anna.pk}")
+def build_twelve_weeks(page, athlete):
+    page.goto(f"/admin/training/plan/add/?athlete={athlete.pk}")
     press_until(page, "#id_name")
     page.keyboard.type("Twelve weeks")
     press_until(page, "#id_first_monday")
@@ -83,6 +88,10 @@ def test_a_plan_is_built_checked_and_published_with_the_keyboard(cast, anna, ope
     assert len(rows_of(plan)) == 48
     assert "Copied to 11 weeks" in page.locator("#cs-said").inner_text()
     assert focused(page) == "1-copy_on"
+    return plan
+
+
+def check_and_publish(page, plan):
     press_until(page, "[data-stop]")
     press_week_button(page, MONDAY + timedelta(days=21), "4-recovery")
     press_until(page, "[data-key=fit_all]", key="Shift+Tab", most=300)
@@ -100,7 +109,68 @@ def test_a_plan_is_built_checked_and_published_with_the_keyboard(cast, anna, ope
         page.keyboard.press("Enter")
     assert "Published by Carla Coach" in page.locator(".cs-head").inner_text()
     assert Workout.objects.filter(plan=plan, published_on__isnull=False).count() == 48
+
+
+def assign_it_to(page, athlete):
+    """Saves the plan as a template and gives it to one more athlete."""
+    press_until(page, "button[value=template]", key="Shift+Tab", most=300)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    press_until(page, f"input[name=athletes][value='{athlete.pk}']")
+    page.keyboard.press("Space")
+    press_until(page, "#id_first_monday")
+    page.keyboard.type(MONDAY.isoformat())
+    press_until(page, ".cs-fields [type=submit]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    # In the place of the worker; the page asks again by itself.
+    run_assignment(PlanAssignment.objects.get().pk, now=timezone.now())
+    page.get_by_role("link", name=athlete.name).wait_for()
+
+
+def test_twelve_weeks_are_built_checked_published_and_assigned_with_the_keyboard(cast, anna, open_page):
+    page = open_page(cast.coach, **DESK)
+    plan = build_twelve_weeks(page, anna)
+    check_and_publish(page, plan)
+    assign_it_to(page, cast.minor)
+    copy = Plan.objects.exclude(pk=plan.pk).get()
+    assert (copy.athlete, copy.weeks_count, copy.workouts.count()) == (cast.minor, 12, 48)
     assert page.complaints == []
+
+    with time_machine.travel(FIRST_MORNING):
+        phone = open_page(anna.user, **PHONE)
+        phone.goto("/today/")
+        assert "Easy run" in phone.locator("main").inner_text()
+        phone.goto("/week/")
+        assert phone.get_by_text("Planned: Easy run 3.0\N{NO-BREAK SPACE}km").count() == 2
+        assert phone.complaints == []
+
+
+def test_a_restriction_freezes_the_plan_and_lifting_it_brings_it_back(cast, anna, open_page, restricted):
+    published(cast, asks(8, day=0), asks(type="strength", day=1, duration_s=1_800), weeks=2)
+    with time_machine.travel(FIRST_MORNING):
+        phone, desk = open_page(anna.user, **PHONE), open_page(cast.coach, **DESK)
+
+        def pages():
+            phone.goto("/today/")
+            today = phone.locator("main").inner_text()
+            phone.goto("/week/")
+            desk.goto(f"/admin/training/plan/{Plan.objects.get().pk}/change/")
+            builder = desk.locator(".cs-weeks").inner_text()
+            return today, phone.locator("main").inner_text(), builder
+
+        before = pages()
+        assert "8.0\N{NO-BREAK SPACE}km" in before[0]
+        assert not any("paused" in text.lower() for text in before)
+        restricted.add(anna, since=MONDAY)
+        today, week, builder = pages()
+        assert "Paused." in today
+        assert "8.0\N{NO-BREAK SPACE}km" not in today
+        assert week.count("paused") == 1
+        assert "paused" in builder
+        restricted.lift(anna)
+        assert pages() == before
+        assert (phone.complaints, desk.complaints) == ([], [])
 
 
 def test_workouts_are_opened_copied_and_taken_out_by_key(cast, anna, open_page):

@@ -41,7 +41,10 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Any, *, viewer: Any) -> None:
         super().__init__(data)
+        clubs = list(Club.objects.visible_to(viewer)[:2])
         self.fields["club"].queryset = Club.objects.visible_to(viewer)  # type: ignore[attr-defined]  # a ModelChoiceField
+        if len(clubs) == 1:
+            self.fields["club"].initial = clubs[0]
         self.fields["athletes"].queryset = coached_by(viewer).order_by("name")  # type: ignore[attr-defined]  # as above
 
 
