@@ -62,3 +62,6 @@ class AccessKind(TextChoices):
     RED_FLAGS = "red_flags", _("Warning signs")
     ALERTS = "alerts", _("Health alerts")
     STATUS = "status", _("Status and its reasons")
+    CHECK_INS = "check_ins", _("Weekly check-ins")
+    SURVEILLANCE = "surveillance", _("Injury report of the squad, without names")
+    SURVEILLANCE_FILE = "surveillance_file", _("Injury report of the squad as a file, without names")

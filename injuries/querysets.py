@@ -1,13 +1,23 @@
 """Filters of pain reports, red flags and episodes; health data by the rule of the athletes room."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest
 
-from athletes.querysets import HealthOwnedQuerySet, Viewer, known, rows_of
+from athletes.enums import Role
+from athletes.querysets import (
+    ClubOwnedQuerySet,
+    HealthOwnedQuerySet,
+    Viewer,
+    known,
+    memberships,
+    rows_of,
+)
 from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Urgency
 from injuries.rules.red_flags import STOPS_RUNNING
 
@@ -105,6 +115,57 @@ class EpisodeNoteQuerySet(EpisodePartQuerySet):
         own = rows_of("Athlete").own_or_ward(person).values("pk")
         readable = Q(audience=NoteAudience.SHARED) | Q(author=person) | ~Q(athlete_id__in=own)
         return super().visible_to(person).filter(readable)
+
+
+class CheckInQuerySet(EnteredQuerySet):
+    def dated(self, first: date | None, last: date | None) -> Self:
+        """Weeks with a day from `first` to `last`; None leaves that end open."""
+        found = self if first is None else self.filter(monday__gt=first - timedelta(weeks=1))
+        return found if last is None else found.filter(monday__lte=last)
+
+    def with_problem(self) -> Self:
+        """Those that name a problem."""
+        return self.filter(Exists(_problems_of_outer()))
+
+    def with_substantial(self) -> Self:
+        """Those that name a substantial one."""
+        return self.filter(Exists(_problems_of_outer().filter(substantial=True)))
+
+
+class CheckInProblemQuerySet(HealthOwnedQuerySet["Any"]):
+    """Seen with the check-in, and written by its services alone."""
+
+    row_created = "check_in__created_at"
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
+        return self.none()
+
+    def real(self) -> Self:
+        """Where anything was said to be wrong: a place may be named to say that it is well again."""
+        answered = ("participation", "training_change", "performance", "pain")
+        return self.filter(reduce(or_, (Q(**{f"{name}__gt": 0}) for name in answered)))
+
+
+class CheckInVersionQuerySet(HealthOwnedQuerySet["Any"]):
+    """Earlier versions are seen with their check-in, and changed by nobody."""
+
+    row_created = "check_in__created_at"
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
+        return self.none()
+
+
+class CheckInTextQuerySet(ClubOwnedQuerySet["Any"]):
+    """Seen by the club's staff, changed by the head coach."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(club_id__in=memberships(person, [Role.HEAD_COACH]).values("club_id"))
+
+
+def _problems_of_outer() -> Any:
+    return apps.get_model("injuries", "CheckInProblem").objects.real().filter(check_in_id=OuterRef("pk"))
 
 
 def _reports() -> Any:

@@ -1,5 +1,6 @@
-"""Pain reports, days without pain, red flags that reports have raised, and episodes of one place."""
+"""Pain reports, days without pain, red flags, episodes of one place, and weekly check-ins."""
 
+from injuries.models.check_ins import CheckIn, CheckInProblem, CheckInText, CheckInVersion
 from injuries.models.columns import NOTES_LENGTH
 from injuries.models.episodes import Episode, EpisodeDocument, EpisodeNote
 from injuries.models.flags import RedFlag
@@ -7,6 +8,10 @@ from injuries.models.reports import PainFreeDay, PainReport, PainReportVersion
 
 __all__ = [
     "NOTES_LENGTH",
+    "CheckIn",
+    "CheckInProblem",
+    "CheckInText",
+    "CheckInVersion",
     "Episode",
     "EpisodeDocument",
     "EpisodeNote",
