@@ -128,6 +128,16 @@ class LoadAlert(models.TextChoices):
     SESSION_SPIKE = "session_spike", _("A run much longer than usual")
 
 
+class LoadRiseKind(models.TextChoices):
+    """How a run made the load rise; the weekly ones are the verdicts that the run brought about."""
+
+    OVER = "over", _("A week above the plan for growth")
+    OVER_30 = "over_30", _("A week far above the usual one")
+    START_TOO_FAST = "start_too_fast", _("A fast start to running")
+    RETURN_TOO_FAST = "return_too_fast", _("A fast return after a break")
+    SPIKE = "spike", _("A run much longer than usual")
+
+
 # Info, not news of a week: what an import of history leaves in the inbox.
 HISTORY_ADDED = "history_added"
 

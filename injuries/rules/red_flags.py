@@ -1,4 +1,4 @@
-"""Red flags that follow from one report and the age; the log and earlier reports add theirs elsewhere.
+"""Red flags that follow from one report, the age, and what the log says beside it.
 
 After K7 of the founding article; the rest is clinical consensus. Only a yes, a place or a number raises
 a flag: what was not answered is neither yes nor no. No answer takes a flag of another rule away.
@@ -10,6 +10,7 @@ from typing import Final
 
 from injuries.enums import AdviceCode, Area, FlagRule, Side, Sign, Spot, Timing, Trigger, Urgency
 from injuries.rules.check_page import calf_or_back_of_knee, is_checked
+from injuries.rules.log_signs import NOTHING_LOGGED, LogSigns
 from injuries.rules.report import Report, effective_signs, yes_signs
 
 ADULT_AGE: Final = 18
@@ -54,7 +55,7 @@ _CHILD_AREAS: Final = frozenset({Area.HIP_GROIN, Area.THIGH})
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A rule that fired, how urgent it is, where, and the yes answers it rests on (none: the place)."""
+    """A rule that fired, how urgent it is, where, and the yes answers it rests on (none: place or log)."""
 
     rule: FlagRule
     urgency: Urgency
@@ -68,6 +69,7 @@ class _Case:
     report: Report
     yes: frozenset[Sign]
     age_years: int | None
+    log: LogSigns
 
     def has(self, *signs: Sign) -> bool:
         return any(sign in self.yes for sign in signs)
@@ -82,15 +84,16 @@ def is_more_urgent(urgency: Urgency, than: Urgency) -> bool:
     return _RANK[urgency] > _RANK[than]
 
 
-def red_flags(report: Report, *, age_years: int | None) -> tuple[Flag, ...]:
+def red_flags(report: Report, *, age_years: int | None, log: LogSigns = NOTHING_LOGGED) -> tuple[Flag, ...]:
     """The flags of a report, the most urgent first.
 
     Args:
         report: the answers; they need not have passed `report_problems`.
         age_years: completed years, the lower number when only the month of birth is known; None when
             unknown, which makes the athlete neither a child nor old.
+        log: what the earlier answers add; it raises flags and lowers none.
     """
-    case = _Case(report, yes_signs(report), age_years)
+    case = _Case(report, yes_signs(report), age_years, log)
     flags = [
         Flag(rule, urgency, report.side, report.area, tuple(s for s in _SIGNS[rule] if s in case.yes))
         for rule, judge in _RULES.items()
@@ -229,7 +232,7 @@ def _rest(case: _Case) -> Urgency | None:
 
 
 def _worsening(case: _Case) -> Urgency | None:
-    return Urgency.REFER if case.has(Sign.WORSENING) else None
+    return Urgency.REFER if case.has(Sign.WORSENING) or case.log.worsening else None
 
 
 def _night(case: _Case) -> Urgency | None:
@@ -241,6 +244,7 @@ def _bone(case: _Case) -> Urgency | None:
         case.has(Sign.HOP_HURTS),
         case.has(Sign.PAIN_AT_REST, Sign.WAKES_AT_NIGHT),
         Timing.DAILY_WALKING in case.report.timing,
+        case.log.onset_earlier,
     )
     two_hints = sum(hints) >= 2  # noqa: PLR2004  the two stands in the name
     return Urgency.URGENT if case.has(Sign.BONE_POINT_TENDER) or two_hints else None
@@ -262,7 +266,7 @@ def _child(case: _Case) -> Urgency | None:
 
 
 def _lasting(case: _Case) -> Urgency | None:
-    return Urgency.REFER if case.has(Sign.NOT_IMPROVING) else None
+    return Urgency.REFER if case.has(Sign.NOT_IMPROVING) or case.log.lasting else None
 
 
 def _hurts_on_running(case: _Case) -> bool:
