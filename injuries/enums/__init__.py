@@ -8,6 +8,7 @@ from injuries.enums.episodes import (
     EpisodeState,
     NoteAudience,
     OnsetMode,
+    TimeLoss,
 )
 from injuries.enums.flags import AdviceCode, FlagRule, FlagState, Urgency
 from injuries.enums.places import SPOTS_OF_AREA, Area, RadiatesTo, Side, Spot
@@ -46,6 +47,7 @@ __all__ = [
     "Side",
     "Sign",
     "Spot",
+    "TimeLoss",
     "Timing",
     "Trigger",
     "Urgency",

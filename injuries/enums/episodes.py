@@ -28,6 +28,15 @@ class OnsetMode(TextChoices):
     MIXED = "mixed", _("Both: it was there, then it got worse at once")
 
 
+class TimeLoss(TextChoices):
+    """Bins of days lost, after the IOC consensus of 2020."""
+
+    NONE = "0", _("None")
+    WEEK = "1-7", _("1 to 7 days")
+    MONTH = "8-28", _("8 to 28 days")
+    LONGER = ">28", _("More than 28 days")
+
+
 class DiagnosisSystem(TextChoices):
     """Code systems that staff may name; athletes never pick a code."""
 
