@@ -28,6 +28,7 @@ from injuries.rules.report import (
     self_analysis_problems,
 )
 from injuries.selectors import content_of, first_content_of, flags_of
+from injuries.selectors.pain_log import log_signs_of
 from injuries.services.access import (
     check_may_enter,
     check_may_store,
@@ -188,7 +189,7 @@ def _judge(report: PainReport) -> None:
     age = None if birth_month is None else age_years(birth_month, report.local_date)
     report.judged = [
         {"id": flag.rule.value, "urgency": flag.urgency.value, "signs": [sign.value for sign in flag.signs]}
-        for flag in red_flags(report.answers, age_years=age)
+        for flag in red_flags(report.answers, age_years=age, log=log_signs_of(report))
     ]
     report.rule_version, report.knowledge_version = RULE_VERSION, knowledge_version()
 
