@@ -26,12 +26,16 @@ from athletes.tenant_lists import ChoiceFilter, column
 from coachsite.roster import selectors
 from coachsite.roster.athlete_page import AthletePage
 from coachsite.roster.enums import Level
+from coachsite.roster.matches import correct_match, restore_matches
 from coachsite.roster.reasons import last_answer, level_at, status_of
 from injuries.forms import PainReportForm
 from injuries.views.log_page import LogPage, fresh_initial
 from injuries.views.person import put_error
 from injuries.views.storing import store_report
+from training.views import week_on_paper
 
+# In the session: what stood before the last match that was corrected, by athlete.
+UNDO_MATCH = "match_undo"
 PROFILE = (
     "name",
     "birth_month",
@@ -105,6 +109,8 @@ class AthleteAdmin(WeeklyRuleFields):
             "profile": self.profile_view,
             "log-pain": self.log_pain_view,
             "acknowledge": self.acknowledge_view,
+            "match": self.match_view,
+            "week": self.week_view,
         }
         routes = [
             path(
@@ -133,6 +139,7 @@ class AthleteAdmin(WeeklyRuleFields):
             "title": athlete.name,
             "page": page,
             "may_edit": self.has_change_permission(request, athlete),
+            "undo_match": str(athlete.pk) in request.session.get(UNDO_MATCH, {}),
             **(extra_context or {}),
         }
         response = TemplateResponse(request, "roster/athlete.html", context)
@@ -164,6 +171,35 @@ class AthleteAdmin(WeeklyRuleFields):
         except DomainError as error:
             messages.error(request, error.message)
         return HttpResponseRedirect(page_of(athlete))
+
+    def match_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Says which activity a workout was, or takes the last word about it back."""
+        athlete = self.visible_or_404(request, object_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        undo, key = request.session.get(UNDO_MATCH, {}), str(athlete.pk)
+        try:
+            if "undo" in request.POST:
+                restore_matches(person_of(request), athlete, said=undo.get(key, {}), now=timezone.now())
+                request.session[UNDO_MATCH] = {}
+                messages.success(request, _("It stands again as before."))
+            else:
+                said = {name: request.POST.get(name, "") for name in ("workout", "said")}
+                before = correct_match(person_of(request), athlete, now=timezone.now(), **said)
+                request.session[UNDO_MATCH] = {key: before}
+                messages.success(request, _("Corrected."))
+        except DomainError as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(f"{page_of(athlete)}#plan")
+
+    def week_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A week of the plan on one sheet of paper."""
+        athlete = self.visible_or_404(request, object_id)
+        context = week_on_paper(athlete, person_of(request), request.GET.get("ahead", ""), now=timezone.now())
+        context["back"] = page_of(athlete)
+        response = TemplateResponse(request, "training/printed_week.html", context)
+        shown = [athlete.pk] if any(one.is_health for _day, ones in context["days"] for one in ones) else []
+        return cast("HttpResponse", logged(request, response, shown, AccessKind.STATUS))
 
     def log_pain_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The athlete's own form, filled in by staff; the service decides whether they may."""

@@ -1,4 +1,4 @@
-"""What a coach or physio reads about one athlete: status, alerts, twelve weeks, pain, runs."""
+"""What a coach or physio reads about one athlete: status, alerts, plan, twelve weeks, pain, runs."""
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
@@ -12,6 +12,7 @@ from alerts.selectors import open_alerts_of
 from athletes.models import Athlete, Squad
 from coachsite.roster.charts import WeeklyChart, mark_of, name_of, weekly_chart
 from coachsite.roster.load_charts import LoadWeeksChart, Trend, load_weeks_chart, trend_of
+from coachsite.roster.plan_panel import PlanPanel
 from coachsite.roster.reasons import Status, last_answer, status_of
 from injuries.models import PainFreeDay, PainReport
 from injuries.selectors import open_flags_of
@@ -92,6 +93,7 @@ class AthletePage:
     runs: list[Activity]
     shoes: list[ShoeLine]
     rotation: Rotation
+    plan: PlanPanel
 
     @classmethod
     def of(cls, athlete: Any, viewer: "Viewer", *, now: datetime) -> "AthletePage":
@@ -116,6 +118,7 @@ class AthletePage:
             shoes=_shoes(athlete, viewer),
             rotation=rotation(athlete, athlete.local_date(now)),
             runs=list(Activity.objects.visible_to(viewer).filter(athlete=athlete)[:RUNS_SHOWN]),
+            plan=PlanPanel.of(athlete, viewer, now=now),
         )
 
 

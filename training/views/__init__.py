@@ -16,7 +16,7 @@ from training.views.run_pages import (
 from training.views.runs import runs
 from training.views.shoes import add_shoe, assign_shoe, delete_shoe, retire_shoe, shoe, shoes
 from training.views.tables import import_table
-from training.views.workout_files import printed_week, workout_file
+from training.views.workout_files import printed_week, week_on_paper, workout_file
 
 __all__ = [
     "add_shoe",
@@ -42,5 +42,6 @@ __all__ = [
     "shoe",
     "shoes",
     "upload_run",
+    "week_on_paper",
     "workout_file",
 ]

@@ -1,7 +1,7 @@
 """Planned workouts to take along: for the watch, and a week on paper."""
 
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from athletes.errors import DomainError
+from athletes.models import Athlete
+from athletes.querysets import Viewer
 from athletes.subjects import Subject, for_subject, subject_owning
 from athletes.tenancy import get_visible_or_404
 from training.exports.downloads import download
@@ -49,10 +51,15 @@ def workout_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def printed_week(request: HttpRequest, subject: Subject) -> HttpResponse:
     """A week on one sheet of paper; `ahead` is how many weeks from now, up to four."""
     now = timezone.now()
-    asked = request.GET.get("ahead", "0")
-    ahead = min(int(asked), WEEKS_AHEAD) if asked.isdecimal() and len(asked) == 1 else 0
-    days = days_of_week(monday_of(subject.athlete.local_date(now)) + timedelta(weeks=ahead))
-    shown = shown_workouts(subject.athlete, request.user, days[0], days[-1], now=now)
-    by_day = [(day, [one for one in shown if one.content.date == day]) for day in days]
-    context = {"subject": subject, "days": by_day, "first": days[0], "last": days[-1]}
+    context = week_on_paper(subject.athlete, request.user, request.GET.get("ahead", ""), now=now)
+    context["back"] = reverse("week") + subject.query
     return render(request, "training/printed_week.html", context)
+
+
+def week_on_paper(athlete: Athlete, reader: Viewer, ahead: str, *, now: datetime) -> dict[str, Any]:
+    """What a week on paper holds for this reader; `ahead` as it was asked for, else this week."""
+    weeks = min(int(ahead), WEEKS_AHEAD) if ahead.isdecimal() and len(ahead) == 1 else 0
+    days = days_of_week(monday_of(athlete.local_date(now)) + timedelta(weeks=weeks))
+    shown = shown_workouts(athlete, reader, days[0], days[-1], now=now)
+    by_day = [(day, [one for one in shown if one.content.date == day]) for day in days]
+    return {"athlete": athlete, "days": by_day, "first": days[0], "last": days[-1]}

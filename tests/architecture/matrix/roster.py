@@ -21,6 +21,10 @@ def _alert(world):
     return {"alert": world["load_alert"].pk}
 
 
+def _match(_world):
+    return {"workout": "none", "said": "auto"}
+
+
 ROWS = [
     *admin_rows("athletes", "athlete", "athlete", lists=DESK_OF_ATHLETES, reads=READERS),
     Row(f"{ONE}profile/", desk(READERS, 404), args=_her),
@@ -35,4 +39,7 @@ ROWS = [
         data=_alert,
         form=True,
     ),
+    Row(f"{ONE}week/", desk(READERS, 404), args=_her),
+    Row(f"{ONE}match/", desk((), 404) | dict.fromkeys(READERS, 405), args=_her),
+    Row(f"{ONE}match/", desk(READERS, 404, yes=302), args=_her, method="post", data=_match, form=True),
 ]
