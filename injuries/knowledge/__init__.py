@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from injuries.enums import AdviceCode, FlagRule, Urgency
+from injuries.knowledge.causes import CauseKnowledge, load_causes
 from injuries.knowledge.reading import (
     LANGUAGES,
     KnowledgeError,
@@ -19,6 +20,7 @@ from injuries.knowledge.reading import (
 
 __all__ = [
     "LANGUAGES",
+    "CauseKnowledge",
     "Knowledge",
     "KnowledgeError",
     "QuestionText",
@@ -66,6 +68,7 @@ class Knowledge:
     rules: Mapping[FlagRule, RuleText]
     advice: Mapping[AdviceCode, Text]
     questions: Mapping[int, QuestionText]
+    causes: CauseKnowledge
 
 
 @cache
@@ -104,6 +107,7 @@ def load_knowledge(folder: Path) -> Knowledge:
             int(code): QuestionText(**texts_of(entry, "text", at=f"question.{code}", optional="with_risks"))
             for code, entry in entries_of(check, "question", QUESTION_NUMBERS)
         },
+        causes=load_causes(folder),
     )
 
 

@@ -95,7 +95,7 @@ def red_flags(report: Report, *, age_years: int | None, log: LogSigns = NOTHING_
     """
     case = _Case(report, yes_signs(report), age_years, log)
     flags = [
-        Flag(rule, urgency, report.side, report.area, tuple(s for s in _SIGNS[rule] if s in case.yes))
+        Flag(rule, urgency, report.side, report.area, tuple(s for s in SIGNS_OF_RULES[rule] if s in case.yes))
         for rule, judge in _RULES.items()
         if (urgency := judge(case)) is not None
     ]
@@ -134,7 +134,7 @@ def _is_growing_bump(case: _Case) -> bool:
 
 
 def _chest(case: _Case) -> Urgency | None:
-    return Urgency.EMERGENCY if case.has(*_SIGNS[FlagRule.CHEST]) else None
+    return Urgency.EMERGENCY if case.has(*SIGNS_OF_RULES[FlagRule.CHEST]) else None
 
 
 def _clot(case: _Case) -> Urgency | None:
@@ -212,7 +212,7 @@ def _swelling(case: _Case) -> Urgency | None:
 
 
 def _clicks(case: _Case) -> Urgency | None:
-    return Urgency.REFER if case.has(*_SIGNS[FlagRule.CLICKS]) else None
+    return Urgency.REFER if case.has(*SIGNS_OF_RULES[FlagRule.CLICKS]) else None
 
 
 def _instability(case: _Case) -> Urgency | None:
@@ -236,7 +236,7 @@ def _worsening(case: _Case) -> Urgency | None:
 
 
 def _night(case: _Case) -> Urgency | None:
-    return Urgency.URGENT if case.has(*_SIGNS[FlagRule.NIGHT]) else None
+    return Urgency.URGENT if case.has(*SIGNS_OF_RULES[FlagRule.NIGHT]) else None
 
 
 def _bone(case: _Case) -> Urgency | None:
@@ -303,7 +303,7 @@ _RULES: Final[dict[FlagRule, Callable[[_Case], Urgency | None]]] = {
 }
 
 # What a flag names when it says why: those of these that were answered yes.
-_SIGNS: Final[dict[FlagRule, tuple[Sign, ...]]] = {
+SIGNS_OF_RULES: Final[dict[FlagRule, tuple[Sign, ...]]] = {
     FlagRule.CHEST: (Sign.CHEST_PAIN_OR_BREATHLESS, Sign.FAINTED_ON_EFFORT),
     FlagRule.CLOT: (Sign.CALF_SWELLING, Sign.CLOT_RISK),
     FlagRule.HOT_JOINT: (
