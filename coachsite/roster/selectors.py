@@ -233,10 +233,10 @@ def silent() -> Q:
 
 def unread_count(viewer: Viewer) -> int:
     """Open alerts of coached athletes that nobody of the viewer's club has acknowledged."""
-    if known(viewer) is None:
+    if (person := known(viewer)) is None:
         return 0
     alerts = Alert.objects.visible_to(viewer).for_staff().unacknowledged_by(viewer)
-    return int(alerts.filter(athlete_id__in=coached_by(viewer).values("pk")).count())
+    return int(alerts.filter(athlete_id__in=coached_athlete_ids(person, TRAINING_ROLES)).count())
 
 
 def in_squad(athletes: Roster, squad_id: "UUID | str", viewer: Viewer) -> Roster:

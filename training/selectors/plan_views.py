@@ -63,8 +63,9 @@ def staffed_ids(viewer: Viewer, athlete_ids: Collection[int]) -> set[int]:
     person = known(viewer)
     if person is None:
         return set()
-    found = coached_athlete_ids(person, TRAINING_ROLES).filter(athlete_id__in=athlete_ids)
-    return set(found.values_list("athlete_id", flat=True))
+    coached = coached_athlete_ids(person, TRAINING_ROLES)
+    found = Athlete.objects.filter(pk__in=athlete_ids).filter(pk__in=coached)
+    return set(found.values_list("pk", flat=True))
 
 
 def gate_for(plan: Plan, viewer: Viewer, *, now: datetime) -> GateReport:

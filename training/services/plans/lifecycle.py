@@ -61,7 +61,8 @@ def create_plan(
         NotAllowedError: the actor does not coach this athlete.
         DomainError: names the field that cannot be.
     """
-    if not coached_athlete_ids(actor, COACH_ROLES).filter(athlete_id=athlete.pk).exists():
+    coached = Athlete.objects.filter(pk__in=coached_athlete_ids(actor, COACH_ROLES), pk=athlete.pk)
+    if not coached.exists():
         raise not_editable()
     _check_weeks(first_monday, weeks_count, athlete.local_date(now))
     plan = Plan(
