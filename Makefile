@@ -1,6 +1,9 @@
 # `make demo` and `make test` need Python 3.13 and nothing else; each makes .venv by itself.
 .PHONY: help venv demo doctor test check format lock messages migrations schema screens secrets compose-smoke bench
 
+# Without Python's own cache each of the many processes would compile the whole project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON = .venv/bin/python
 EMBEDDED = COACHSITE_EMBEDDED=1
 

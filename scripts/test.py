@@ -62,7 +62,7 @@ def main() -> int:
 
 def run_units() -> Outcome:
     workers = str(max(2, os.process_cpu_count() or 2))
-    chosen = ["-m", "not e2e and not reliability", NO_BROWSER]
+    chosen = ["-m", "not e2e and not reliability", NO_BROWSER, "--ignore=tests/reliability"]
     return run("all but processes and browser", ["-n", workers, *chosen, *COVERAGE], show=print)
 
 
@@ -75,7 +75,7 @@ def aside(tests: Callable[[Callable[[str], object]], Outcome]) -> Outcome:
 
 
 def run_process_tests(show: Callable[[str], object]) -> Outcome:
-    chosen = ["-n", "0", "-m", "reliability", NO_BROWSER, *COVERAGE]
+    chosen = ["tests/reliability", "-n", "0", "-m", "reliability", *COVERAGE]
     return run("real processes", chosen, show=show, COACHSITE_VAR_DIR=str(VAR / "processes"))
 
 

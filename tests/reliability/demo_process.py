@@ -105,12 +105,6 @@ class DemoProcess:
         self.wait_for("Coachsite is up")
         return self
 
-    def wait_for_children(self):
-        """Until all of them have been started, though none may work yet."""
-        wait_until(
-            lambda: set(CHILDREN) <= set(self.leashes), within_s=START_LIMIT_S, what="every child process"
-        )
-
     # What it is made of ---------------------------------------------------------------------------------
 
     @property

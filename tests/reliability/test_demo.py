@@ -100,29 +100,6 @@ def test_a_stop_while_setting_up_leaves_no_process_and_lets_the_next_one_in(star
     assert second.left() == []
 
 
-def test_stuck_children_do_not_hold_up_the_end(start_demo):
-    demo = start_demo()
-    demo.wait_for_children()
-    for name in CHILDREN:
-        os.kill(demo.child_pid(name), signal.SIGSTOP)
-    assert demo.stop(within_s=15) == 0
-    assert demo.left() == []
-
-
-def test_five_deaths_within_a_minute_end_it_with_the_reason(start_demo):
-    """It is the leash that dies here; a second beat beside the first would tick twice."""
-    demo = start_demo()
-    demo.wait_for_children()
-    for _death in range(5):
-        leash, child = demo.leashes["beat"], demo.child_pid("beat")
-        os.kill(leash, signal.SIGKILL)
-        wait_until(lambda leash=leash: demo.leashes.get("beat") != leash, within_s=10, what="beat missed")
-        assert not is_alive(child)
-    assert demo.wait_for_end(within_s=15) == 1
-    assert any("beat ended with status" in line and "5 deaths" in line for line in demo.said)
-    assert demo.left() == []
-
-
 def test_a_killed_supervisor_leaves_only_postgres_and_the_next_run_takes_it_over(demo, shared_demo):
     postgres = demo.postgres_pid
     demo.signal(signal.SIGKILL)
@@ -138,3 +115,22 @@ def test_sigint_ends_everything_even_for_a_job_that_inherited_it_ignored(demo):
     assert demo.wait_for_end(within_s=15) == 0
     assert demo.left() == []
     assert not (demo.var / "run" / "services.json").exists()
+
+
+def test_stuck_children_do_not_hold_up_the_end(demo):
+    for name in CHILDREN:
+        os.kill(demo.child_pid(name), signal.SIGSTOP)
+    assert demo.stop(within_s=15) == 0
+    assert demo.left() == []
+
+
+def test_five_deaths_within_a_minute_end_it_with_the_reason(demo):
+    """It is the leash that dies here; a second beat beside the first would tick twice."""
+    for _death in range(5):
+        leash, child = demo.leashes["beat"], demo.child_pid("beat")
+        os.kill(leash, signal.SIGKILL)
+        wait_until(lambda leash=leash: demo.leashes.get("beat") != leash, within_s=10, what="beat missed")
+        assert not is_alive(child)
+    assert demo.wait_for_end(within_s=15) == 1
+    assert any("beat ended with status" in line and "5 deaths" in line for line in demo.said)
+    assert demo.left() == []
