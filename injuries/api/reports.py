@@ -140,4 +140,4 @@ class PainFreeDayViewSet(RetrieveMixin, DestroyMixin, mixins.ListModelMixin, _He
         claim_client_id(self.person, public_id=public_id, resource=resource, data=self.request.data)
 
     def service_delete(self, row: PainFreeDay) -> None:
-        services.withdraw_no_pain(self.person, day=row)
+        services.withdraw_no_pain(self.person, day=row, now=timezone.now())

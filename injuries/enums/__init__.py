@@ -1,7 +1,6 @@
 """The codes of this room: the same in database, API, forms and exports."""
 
 from injuries.enums.causes import FACTORS, Cause, CauseKind, kind_of
-from injuries.enums.clearance import ClearanceOutcome, Profession, RestraintReason
 from injuries.enums.episodes import (
     DiagnosisSystem,
     DocumentKind,
@@ -31,7 +30,6 @@ __all__ = [
     "Area",
     "Cause",
     "CauseKind",
-    "ClearanceOutcome",
     "DiagnosisSystem",
     "DocumentKind",
     "EntryEnd",
@@ -42,11 +40,9 @@ __all__ = [
     "NoteAudience",
     "OnsetMode",
     "ProblemCode",
-    "Profession",
     "Quality",
     "RadiatesTo",
     "ReportState",
-    "RestraintReason",
     "SelfAnalysis",
     "Side",
     "Sign",

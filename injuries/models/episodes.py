@@ -19,9 +19,11 @@ from injuries.enums import (
     NoteAudience,
     OnsetMode,
     Side,
+    TimeLoss,
 )
 from injuries.models.columns import NOTES_LENGTH
 from injuries.querysets import EpisodeNoteQuerySet, EpisodePartQuerySet, EpisodeQuerySet
+from injuries.rules.episodes import time_loss_bin, time_loss_days
 
 CODE_LENGTH: Final = 20
 DIAGNOSIS_LENGTH: Final = 200
@@ -53,6 +55,8 @@ class Episode(HealthOwned):
     ended_on = models.DateField(_("ended"), null=True, blank=True)
     # The first day of full training.
     return_date = models.DateField(_("full return"), null=True, blank=True)
+    # A report of it raised a warning sign that forbids running: a full return is still to be recorded.
+    stopped_running = models.BooleanField(_("running was stopped"), default=False, db_default=False)
     diagnosis_system = models.CharField(
         _("code system"), max_length=6, choices=DiagnosisSystem, blank=True, default=""
     )
@@ -96,6 +100,22 @@ class Episode(HealthOwned):
     def subject(self) -> str:
         """What an alert about it names."""
         return f"episode:{self.public_id}"
+
+    @property
+    def time_loss_days(self) -> int | None:
+        """Days lost to it; None where that is not known yet."""
+        return time_loss_days(
+            onset=self.onset_date,
+            returned_on=self.return_date,
+            state=EpisodeState(self.state),
+            stopped_running=self.stopped_running,
+        )
+
+    @property
+    def time_loss(self) -> TimeLoss | None:
+        """The bin of the surveillance report."""
+        days = self.time_loss_days
+        return None if days is None else time_loss_bin(days)
 
     @property
     def is_standing(self) -> bool:

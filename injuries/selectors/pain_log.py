@@ -10,6 +10,7 @@ from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
 from injuries.rules.load_and_pain import EARLIER, LOGGED, PainDay, PlaceLog, worsens
 from injuries.rules.log_signs import LogSigns, onset_falls
+from injuries.selectors.chains import lasts_in_the_log
 from training.models import Activity
 
 # Runs further apart than this are no row any more.
@@ -59,7 +60,8 @@ def log_signs_of(report: PainReport) -> LogSigns:
     )
     # A report that comes late may be what a later one is measured against.
     worsening = any(worsens(log, day) for day in log.days if day >= report.local_date)
-    return LogSigns(worsening=worsening, onset_earlier=onset_falls(_onsets(report, log)))
+    onset_earlier = onset_falls(_onsets(report, log))
+    return LogSigns(worsening=worsening, onset_earlier=onset_earlier, lasting=lasts_in_the_log(report))
 
 
 def _pain_days(reports: Iterable[PainReport]) -> dict[date, PainDay]:

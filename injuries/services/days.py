@@ -14,6 +14,7 @@ from injuries.rules.report import (
     local_date_problems,
 )
 from injuries.services.access import check_may_enter, id_taken, lock_athlete, not_yours, refuse_problems
+from injuries.services.episodes import rejudge_episodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,12 @@ def log_no_pain(
         _check_id_free(public_id)
         day.public_id = public_id
     day.save()
+    rejudge_episodes(athlete, now)
     return LoggedDay(day, created=True)
 
 
 @transaction.atomic
-def withdraw_no_pain(actor: User, *, day: PainFreeDay) -> None:
+def withdraw_no_pain(actor: User, *, day: PainFreeDay, now: datetime) -> None:
     """Takes back "no pain": the date is unanswered again.
 
     Raises:
@@ -56,8 +58,10 @@ def withdraw_no_pain(actor: User, *, day: PainFreeDay) -> None:
     """
     if not PainFreeDay.objects.editable_by(actor).filter(pk=day.pk).exists():
         raise not_yours()
+    athlete = lock_athlete(day.athlete)
     leave_tombstone(day, is_health=True)
     day.delete()
+    rejudge_episodes(athlete, now)
 
 
 def _check_id_free(public_id: UUID) -> None:

@@ -6,8 +6,10 @@ from django.db.models import Q
 
 from alerts.enums import Severity
 from alerts.services import raise_alert
-from injuries.enums import Urgency
-from injuries.models import PainReport, RedFlag
+from injuries.enums import FlagRule, Urgency
+from injuries.knowledge import knowledge_version
+from injuries.models import Episode, PainReport, RedFlag
+from injuries.rules import RULE_VERSION
 from injuries.rules.red_flags import Flag, is_more_urgent
 from injuries.selectors import RED_FLAG, judged_flags
 
@@ -27,12 +29,39 @@ def raise_flags(report: PainReport, now: datetime) -> None:
         _tell(stored, now)
 
 
+def raise_lasting(episode: Episode, now: datetime) -> RedFlag:
+    """Opens the flag of an episode that does not get better, where the log alone says so; once while open."""
+    latest = episode.reports.active().order_by("-felt_at", "-pk").first()
+    rows = RedFlag.objects.open().filter(athlete_id=episode.athlete_id, rule=FlagRule.LASTING)
+    stored: RedFlag | None = rows.filter(side=episode.side, area=episode.area).first()
+    if stored is not None:
+        return stored
+    athlete = episode.athlete
+    is_child = athlete.is_minor_on(athlete.local_date(now))
+    flag = RedFlag.objects.create(
+        athlete=athlete,
+        episode=episode,
+        side=episode.side,
+        area=episode.area,
+        rule=FlagRule.LASTING,
+        urgency=Urgency.URGENT if is_child else Urgency.REFER,
+        first_report=latest,
+        last_report=latest,
+        opened_at=now,
+        rule_version=RULE_VERSION,
+        knowledge_version=knowledge_version(),
+    )
+    _tell(flag, now)
+    return flag
+
+
 def _repeat(stored: RedFlag, flag: Flag, report: PainReport, now: datetime) -> None:
     """A further report never lowers a flag and never takes a sign away."""
     if is_more_urgent(flag.urgency, Urgency(stored.urgency)):
         stored.urgency, stored.raised_at = flag.urgency, now
     stored.signs = sorted({*stored.signs, *flag.signs})
     stored.last_report, stored.withdrawn_at = report, None
+    stored.episode_id = report.episode_id or stored.episode_id
     stored.rule_version, stored.knowledge_version = report.rule_version, report.knowledge_version
     stored.save()
 

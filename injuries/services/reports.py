@@ -37,6 +37,7 @@ from injuries.services.access import (
     not_yours,
     refuse_problems,
 )
+from injuries.services.episodes import join_episode, rejudge_episodes
 from injuries.services.flags import mark_withdrawn, raise_flags
 from training.models import Activity
 
@@ -83,6 +84,7 @@ def log_pain(
             return LoggedPain(stored, flags_of(stored), created=False)
     _judge(report)
     report.save()
+    join_episode(report, now)
     raise_flags(report, now)
     return LoggedPain(report, flags_of(report), created=True)
 
@@ -117,6 +119,8 @@ def edit_pain(actor: User, *, report: PainReport, entry: Entry, now: datetime) -
     _keep_version(report, before, actor=actor, ended=EntryEnd.EDITED, now=now)
     _judge(report)
     report.save()
+    rejudge_episodes(report.athlete, now, areas={before["area"], report.area}, fresh=report.pk)
+    report.refresh_from_db(fields=["episode"])
     raise_flags(report, now)
     mark_withdrawn(report, now)
     return LoggedPain(report, flags_of(report), created=False)
@@ -135,6 +139,8 @@ def withdraw_pain(actor: User, *, report: PainReport, now: datetime) -> PainRepo
     report.state, report.withdrawn_at = ReportState.WITHDRAWN, now
     report.save(update_fields=["state", "withdrawn_at"])
     leave_tombstone(report, is_health=True)
+    rejudge_episodes(report.athlete, now, areas={report.area}, fresh=report.pk)
+    report.episode = None
     mark_withdrawn(report, now)
     return report
 

@@ -105,6 +105,6 @@ def withdraw_no_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Undo."""
     day = get_visible_or_404(PainFreeDay, request.user, public_id=public_id)
     subject = subject_owning(request, day.athlete_id)
-    services.withdraw_no_pain(person(request), day=day)
+    services.withdraw_no_pain(person(request), day=day, now=timezone.now())
     messages.success(request, _("Taken back. The day counts as unanswered."))
     return redirect(reverse("log-pain") + subject.query)
