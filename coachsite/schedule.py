@@ -12,6 +12,7 @@ ROUTES: Final = {
     "training.tasks.purge_import_files": {"queue": "bulk"},
     "training.tasks.check_all_weeks": {"queue": "bulk"},
     "training.tasks.settle_days": {"queue": "bulk"},
+    "injuries.tasks.rejudge_episodes": {"queue": "bulk"},
 }
 
 
@@ -35,6 +36,12 @@ NIGHTLY: Final[dict[str, Any]] = {
         "task": "training.tasks.settle_days",
         "schedule": crontab(minute="5"),
         "options": {"expires": 3600},
+    },
+    # Time alone lets an episode sleep, or ends it.
+    "nightly-episodes": {
+        "task": "injuries.tasks.rejudge_episodes",
+        "schedule": crontab(hour="2", minute="50"),
+        "options": {"expires": 6 * 3600},
     },
     "nightly-copies": {
         "task": "coachsite.tasks.purge_copies",

@@ -60,7 +60,7 @@ def rejudge_episodes(
     _follow(athlete)
 
 
-def rejudge_all_episodes(*, now: datetime, after: int = 0, limit: int = ATHLETES_AT_ONCE) -> int | None:
+def rejudge_all_episodes(*, now: datetime, after: int = 0, limit: int | None = None) -> int | None:
     """The nightly pass over athletes past the id `after`: time alone ends episodes or lets them sleep.
 
     It finds reports that have no episode yet, and pain that lasts. Returns the id to go on from, None at the
@@ -69,6 +69,7 @@ def rejudge_all_episodes(*, now: datetime, after: int = 0, limit: int = ATHLETES
     open_ones = Episode.objects.standing().filter(athlete=OuterRef("pk"))
     without = PainReport.objects.active().hurting().filter(athlete=OuterRef("pk"), episode=None)
     athletes = Athlete.objects.filter(Exists(open_ones) | Exists(without), pk__gt=after).order_by("pk")
+    limit = limit or ATHLETES_AT_ONCE
     found = list(athletes[:limit])
     for athlete in found:
         _pass_night(athlete, now)

@@ -1,0 +1,14 @@
+"""What workers do for this room: each task calls one service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from injuries.services import episodes
+
+
+@shared_task
+def rejudge_episodes(after: int = 0) -> None:
+    """The nightly pass over everyone with an episode, a slice of athletes a task."""
+    last = episodes.rejudge_all_episodes(now=timezone.now(), after=after)
+    if last is not None:
+        rejudge_episodes.delay(after=last)
