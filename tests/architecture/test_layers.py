@@ -45,6 +45,7 @@ BESIDE = {
     "alerts.broker": SELECTORS,
     "alerts.messages": SELECTORS,
     "training.fit_writer": ENUMS,
+    "training.signals": ENUMS,
     "training.sql": ENUMS,
     "training.restrictions": RULES,
     "training.tracks": QUERYSETS,

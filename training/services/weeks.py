@@ -16,6 +16,7 @@ from training.rules.dates import WEEK
 from training.selectors import AthleteRule, rules_of
 from training.services.matching import match_weeks
 from training.services.week_alerts import update_load_alerts
+from training.signals import weeks_judged
 from training.sql import statement
 
 RECOMPUTE = "training.tasks.recompute_dirty_weeks"
@@ -139,6 +140,8 @@ def _recompute(spans: Mapping[int, Span], now: datetime) -> None:
     )
     _run("store_load_states", athletes=list(starts), log_starts=[s.now for s in starts.values()])
     update_load_alerts(rules, now=now)
+    # Whoever joins load with something else hears of it here, in the same transaction.
+    weeks_judged.send(sender=WeekLoad, athlete_ids=list(rules), now=now)
 
 
 def _lock(athlete_ids: list[int]) -> dict[int, LogStart]:
