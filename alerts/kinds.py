@@ -19,7 +19,8 @@ class AlertKind:
     The mail's texts are the templates `alerts/<code>.{subject,txt,html}` of the room, or the neutral ones
     of this room. A kind with `closed_by_hand=False` cannot be resolved by a person here. A private one is
     for the athlete alone: no staff and no guardian see it, and it comes by mail even as info, since the
-    athlete reads no inbox; `page` is where the athlete looks.
+    athlete reads no inbox. One with `tells_athlete` goes to the athlete beside staff. `page` is where the
+    athlete looks.
     """
 
     code: str
@@ -29,6 +30,7 @@ class AlertKind:
     tells_guardians: bool = False
     closed_by_hand: bool = True
     is_private: bool = False
+    tells_athlete: bool = False
     page: str = "/"
 
 

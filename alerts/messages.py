@@ -57,6 +57,7 @@ def render_alert(alert: Alert, reader: User) -> dict[str, str]:
         "facts": {} if alert.is_health else alert.facts,
         "raised_at": alert.raised_at,
         "reader": reader.name,
+        "is_own": alert.athlete.user_id == reader.pk,
         "units": reader.units,
         "link": link_to(alert, reader),
     }
@@ -84,7 +85,8 @@ def _render(name: str, ending: str, context: dict[str, Any]) -> str:
 
 def link_to(alert: Alert, reader: User) -> str:
     """Where this reader looks: staff in the admin, a guardian at home, the athlete on the kind's page."""
-    if alert.is_private:
+    for_athlete = alert.is_private or alert.about.tells_athlete
+    if for_athlete and alert.athlete.user_id == reader.pk:
         return f"{settings.SITE_URL}{alert.about.page}"
     path = reverse("admin:alerts_alert_change", args=[alert.pk]) if reader.is_staff else "/"
     return f"{settings.SITE_URL}{path}"

@@ -45,10 +45,17 @@ def level_of(severity: Severity, step: int) -> int:
     return SEVERITY_RANK[severity] * STEPS + step
 
 
-def on_raise(standing: Standing | None, *, level: int, now: datetime) -> Turn | None:
-    """What happens when a reason is found at this level; None: nothing, a person has dealt with it."""
+def on_raise(
+    standing: Standing | None, *, level: int, now: datetime, is_anew: bool = False
+) -> Turn | None:
+    """What happens when a reason is found at this level; None: nothing, a person has dealt with it.
+
+    `is_anew`: the rule itself knows that this is another occurrence, whatever became of the one before.
+    """
     if standing is None:
         return Turn(EventKind.RAISED, is_news=True, told_level=level)
+    if is_anew:
+        return Turn(EventKind.REOPENED, is_news=True, told_level=level)
     higher = level > standing.told_level
     told = max(level, standing.told_level)
     if standing.state == AlertState.NO_LONGER_TRUE:

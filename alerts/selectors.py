@@ -30,7 +30,7 @@ class Told:
 
 
 def recipients_of(alert: Alert, *, now: datetime) -> list[User]:
-    """Whom this alert is sent to: staff who may know, and guardians where the kind says so; each once.
+    """Whom this alert is sent to: staff who may know; guardians and the athlete where the kind says so.
 
     A private one goes to the athlete alone.
     """
@@ -40,6 +40,8 @@ def recipients_of(alert: Alert, *, now: datetime) -> list[User]:
     people = list(staff_of(athlete, health=alert.is_health))
     if alert.about.tells_guardians:
         people += guardians_of(athlete, on=athlete.local_date(now))
+    if alert.about.tells_athlete and athlete.user:
+        people.append(athlete.user)
     return list({person.pk: person for person in people}.values())
 
 

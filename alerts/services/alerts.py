@@ -28,11 +28,13 @@ def raise_alert(
     facts: dict[str, Any],
     now: datetime,
     step: int = 0,
+    is_anew: bool = False,
 ) -> Alert:
     """Opens, reopens or refreshes the one alert for this reason; the same call again changes nothing.
 
     `step` orders what is equally severe (over and over 30 %; R, U, E). Messages go out at the first opening
     and whenever severity or step is higher than it ever spoke at. `facts` is plain JSON, metres and seconds.
+    `is_anew` says that this is another occurrence of the reason: it opens and speaks as if for the first time.
 
     Raises:
         LookupError: no room registered this kind.
@@ -52,7 +54,7 @@ def raise_alert(
     alert, created = Alert.objects.select_for_update(of=("self",)).get_or_create(
         athlete=athlete, kind=kind, subject=subject, defaults=fresh | first
     )
-    turn = on_raise(None if created else _standing(alert), level=level, now=now)
+    turn = on_raise(None if created else _standing(alert), level=level, now=now, is_anew=is_anew)
     if turn and not created:
         _take(turn, alert, fresh, now)
     if turn and turn.event:
