@@ -85,8 +85,8 @@ def _render(name: str, ending: str, context: dict[str, Any]) -> str:
 
 def link_to(alert: Alert, reader: User) -> str:
     """Where this reader looks: staff in the admin, a guardian at home, the athlete on the kind's page."""
-    for_athlete = alert.is_private or alert.about.tells_athlete
-    if for_athlete and alert.athlete.user_id == reader.pk:
+    is_hers = alert.about.tells_athlete and alert.athlete.user_id == reader.pk
+    if alert.is_private or is_hers:
         return f"{settings.SITE_URL}{alert.about.page}"
     path = reverse("admin:alerts_alert_change", args=[alert.pk]) if reader.is_staff else "/"
     return f"{settings.SITE_URL}{path}"

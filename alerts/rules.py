@@ -45,9 +45,7 @@ def level_of(severity: Severity, step: int) -> int:
     return SEVERITY_RANK[severity] * STEPS + step
 
 
-def on_raise(
-    standing: Standing | None, *, level: int, now: datetime, is_anew: bool = False
-) -> Turn | None:
+def on_raise(standing: Standing | None, *, level: int, now: datetime, is_anew: bool = False) -> Turn | None:
     """What happens when a reason is found at this level; None: nothing, a person has dealt with it.
 
     `is_anew`: the rule itself knows that this is another occurrence, whatever became of the one before.

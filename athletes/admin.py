@@ -35,6 +35,10 @@ HELP_TEXTS = {
     ),
     "gentle_start": _("New runners begin with 3 km a week instead of 6. Ticked for one group, it holds."),
     "shows_acwr": _("A contested number (Impellizzeri 2020): a chart, never a limit and never an alert."),
+    "any_pain_rests": _(
+        "The article says not to run through pain; later evidence accepts up to 2 of 10 if it settles by the "
+        "next morning. Ticked for one group, it holds."
+    ),
 }
 RULE_FIELDS = tuple(HELP_TEXTS)
 

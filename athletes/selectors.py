@@ -122,6 +122,13 @@ def may_store_health(athlete: Athlete, on: date) -> bool:
     return agreed.exclude(user_id__in=staff_ids_of_open_links(athlete)).exists()
 
 
+def any_pain_rests(athlete: Athlete) -> bool:
+    """Whether even mild new pain means rest: ticked for the athlete, or for a squad or club of hers."""
+    ticked = Q(squad__any_pain_rests=True) | Q(club__any_pain_rests=True)
+    links = Coaching.objects.filter(ticked, athlete=athlete, state=CoachingState.ACTIVE)
+    return athlete.any_pain_rests or links.exists()
+
+
 def athlete_of(user: User) -> Athlete | None:
     """The person's own profile."""
     return Athlete.objects.filter(user=user).first()

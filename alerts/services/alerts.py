@@ -34,7 +34,7 @@ def raise_alert(
 
     `step` orders what is equally severe (over and over 30 %; R, U, E). Messages go out at the first opening
     and whenever severity or step is higher than it ever spoke at. `facts` is plain JSON, metres and seconds.
-    `is_anew` says that this is another occurrence of the reason: it opens and speaks as if for the first time.
+    `is_anew` says that this is another occurrence of the reason: it opens and speaks as for the first time.
 
     Raises:
         LookupError: no room registered this kind.

@@ -28,6 +28,8 @@ class WeeklyRuleSettings(models.Model):
     # No "no": ticked anywhere it holds.
     gentle_start = models.BooleanField(_("gentler start"), default=False)
     shows_acwr = models.BooleanField(_("show the acute to chronic ratio"), null=True, blank=True)
+    # No "no" either.
+    any_pain_rests = models.BooleanField(_("any new pain is two days without running"), default=False)
 
     class Meta:
         abstract = True

@@ -29,8 +29,8 @@ PROFILE_FIELDS = frozenset(
         "rest_hr",
     }
 )
-# How much a week may grow is the coach's word, not the athlete's.
-THRESHOLD_FIELDS = frozenset({"weekly_increase_pct", "strict_baseline"})
+# How much a week may grow, and how careful pain is met, is the coach's word, not the athlete's.
+THRESHOLD_FIELDS = frozenset({"weekly_increase_pct", "strict_baseline", "any_pain_rests"})
 RULE_FIELDS = RULE_SETTINGS | {"time_zone", "birth_month", "weekly_declared_m"}
 
 

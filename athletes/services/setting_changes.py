@@ -9,7 +9,7 @@ from athletes.models import Athlete, Club, SettingChange, Squad, User
 # What judges weeks.
 RULE_SETTINGS = frozenset({"weekly_increase_pct", "strict_baseline", "gentle_start"})
 # What else is set for a club, a squad or a runner in the same place.
-LOAD_SETTINGS = RULE_SETTINGS | {"shows_acwr"}
+LOAD_SETTINGS = RULE_SETTINGS | {"shows_acwr", "any_pain_rests"}
 
 
 def settings_now(row: Athlete | Squad | Club) -> dict[str, Any]:

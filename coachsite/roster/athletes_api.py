@@ -57,6 +57,7 @@ class AthleteSerializer(serializers.ModelSerializer[Athlete]):
             "weekly_increase_pct",
             "strict_baseline",
             "shows_acwr",
+            "any_pain_rests",
         ]
 
     @extend_schema_field(StatusSerializer)

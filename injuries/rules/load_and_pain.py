@@ -142,6 +142,12 @@ def standing(
     return found
 
 
+def is_calm(log: PlaceLog, *, after: date, at_most: int = CALM) -> bool:
+    """Whether the worst of the week was no higher than this on the last two days answered after `after`."""
+    last = sorted(day for day in log.days if day > after)[-CALM_DAYS:]
+    return len(last) == CALM_DAYS and all((recent_worst(log, day) or 0) <= at_most for day in last)
+
+
 def worsens(log: PlaceLog, day: date) -> bool:
     """Whether the log itself says that it is getting worse, without anybody having to say so.
 

@@ -1,5 +1,7 @@
 """What is for the athlete alone: no staff and no guardian reads it anywhere, or is told."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -85,3 +87,40 @@ def test_a_message_to_who_lost_the_profile_is_dropped(cast, note):
     cast.minor.user = None
     cast.minor.save()
     assert may_be_told(alert.deliveries.all()) == set()
+
+
+class TestToldBesideStaff:
+    """A kind that the athlete hears of, too."""
+
+    @pytest.fixture
+    def case(self, cast, raise_flag):
+        kinds._kinds["flag_test"] = replace(kinds._kinds["flag_test"], tells_athlete=True, page="/today/")
+        return raise_flag
+
+    def test_the_athlete_and_staff_each_get_one_message(self, cast, case):
+        case()
+        people = {delivery.recipient for delivery in Delivery.objects.all()}
+        assert people == {cast.coach, cast.head_coach, cast.physio, cast.athlete.user}
+
+    def test_without_health_consent_the_athlete_alone(self, cast, case):
+        case(athlete=cast.other_athlete)
+        assert [delivery.recipient for delivery in Delivery.objects.all()] == [cast.other_athlete.user]
+
+    def test_a_profile_without_an_account_has_nobody_to_tell(self, cast, case):
+        case(athlete=cast.kept)
+        assert not Delivery.objects.exists()
+
+    def test_she_is_led_to_her_own_page_and_staff_to_the_inbox(self, cast, case, settings):
+        alert = case()
+        assert f"{settings.SITE_URL}/today/" in render_alert(alert, cast.athlete.user)["text"]
+        assert "/admin/" in render_alert(alert, cast.coach)["text"]
+
+    def test_it_opens_and_speaks_again_as_another_occurrence(self, cast, case):
+        alert = case()
+        Delivery.objects.update(state="sent", sent_at=NOW)
+        services.acknowledge_alert(cast.coach, alert=alert, now=NOW)
+        case(is_anew=True, now=later(days=40))
+        alert.refresh_from_db()
+        assert (alert.state, alert.raised_at, alert.told_count) == ("open", later(days=40), 2)
+        assert not alert.acknowledgements.exists()
+        assert Delivery.objects.count() == 8

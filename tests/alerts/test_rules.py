@@ -78,6 +78,12 @@ def test_after_a_quiet_week_the_steps_count_from_the_new_level():
 
 
 @given(STANDINGS, LEVELS)
+def test_another_occurrence_speaks_whatever_became_of_the_one_before(standing, level):
+    turn = on_raise(standing, level=level, now=NOW, is_anew=True)
+    assert (turn.event, turn.is_news, turn.told_level) == (EventKind.REOPENED, True, level)
+
+
+@given(STANDINGS, LEVELS)
 def test_what_has_been_told_is_never_forgotten_while_it_is_fresh(standing, level):
     turn = on_raise(standing, level=level, now=NOW)
     if turn is None or (standing.closed_at and NOW - standing.closed_at >= NEWS_AGAIN_AFTER):

@@ -7,6 +7,7 @@ import pytest
 from athletes import selectors, services
 from athletes.access import log_access
 from athletes.enums import AccessKind, ConsentRole, Role
+from athletes.errors import NotAllowedError
 from athletes.models import Athlete, Guardian
 from tests.cast import NOW
 
@@ -172,3 +173,31 @@ def test_guardians_are_checked_by_the_athletes_local_date(cast):
     on = NOW.date() + timedelta(days=1)
     assert selectors.is_guardian_of(cast.guardian, cast.minor, on=on)
     assert not selectors.is_guardian_of(cast.coach, cast.minor, on=on)
+
+
+class TestAnyPainRests:
+    """The strict reading of new pain."""
+
+    def test_by_default_it_does_not(self, cast):
+        assert not selectors.any_pain_rests(cast.athlete)
+
+    @pytest.mark.parametrize("owner", ["athlete", "milers", "north"])
+    def test_ticked_anywhere_it_holds(self, cast, owner):
+        row = getattr(cast, owner)
+        row.any_pain_rests = True
+        row.save()
+        assert selectors.any_pain_rests(cast.athlete)
+        assert not selectors.any_pain_rests(cast.southerner)
+
+    def test_a_club_that_coaches_no_more_does_not_count(self, cast):
+        cast.north.any_pain_rests = True
+        cast.north.save()
+        services.end_coaching(cast.athlete.user, coaching=cast.link(cast.athlete), now=NOW)
+        assert not selectors.any_pain_rests(cast.athlete)
+
+    def test_a_coach_sets_it_and_the_athlete_does_not(self, cast):
+        services.edit_profile(cast.coach, athlete=cast.athlete, any_pain_rests=True, now=NOW)
+        cast.athlete.refresh_from_db()
+        assert selectors.any_pain_rests(cast.athlete)
+        with pytest.raises(NotAllowedError):
+            services.edit_profile(cast.athlete.user, athlete=cast.athlete, any_pain_rests=False, now=NOW)

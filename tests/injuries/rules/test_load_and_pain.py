@@ -11,6 +11,7 @@ from injuries.rules.load_and_pain import (
     PainDay,
     PlaceLog,
     earlier_worst,
+    is_calm,
     judge_day,
     load_rises,
     recent_worst,
@@ -264,3 +265,14 @@ def test_two_calm_answers_far_from_any_load_close_everything(found, some):
     """Whatever was, two weeks later."""
     later = log(found).days | {ago(-14): PainDay(0, reported=False), ago(-15): PainDay(1)}
     assert standing(PlaceLog(later), [one for one in some if one.on <= DAY], since=ago(27)) is None
+
+
+class TestCalm:
+    def test_the_last_two_answered_days_after_it_count(self):
+        quiet = log({8: 4, 1: 1, 0: 2})
+        assert is_calm(quiet, after=ago(8))
+        assert not is_calm(quiet, after=ago(8), at_most=1)
+        assert not is_calm(quiet, after=ago(1))
+
+    def test_the_week_behind_each_of_them_counts(self):
+        assert not is_calm(log({7: 4, 1: 0, 0: 0}), after=ago(7))
