@@ -235,6 +235,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "coachsite.problems.csrf_failure"
 # Shown with a warning sign that cannot wait.
 EMERGENCY_NUMBER = read_text("EMERGENCY_NUMBER", "112")
+# Off: warning signs, logs and load only, no likely causes; see docs/intended-purpose.md.
+CAUSE_HINTS = read_flag("CAUSE_HINTS", default=True)
 
 # REST -----------------------------------------------------------------------------------------------------
 

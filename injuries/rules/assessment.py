@@ -17,5 +17,6 @@ class Assessment:
 def assess(case: Case, table: tuple[CauseWeights, ...]) -> Assessment:
     """Red flags first: the urgent ones hide the causes."""
     flags = red_flags(case.report, age_years=case.context.age)
-    ranking = rank_causes(table, facts_of(case), flags=flags)
-    return Assessment(flags, ranking, open_questions(case, ranking))
+    facts = facts_of(case)
+    ranking = rank_causes(table, facts, flags=flags)
+    return Assessment(flags, ranking, open_questions(case, facts, ranking))

@@ -103,11 +103,6 @@ class Scored:
     def kind(self) -> CauseKind:
         return kind_of(self.cause)
 
-    @property
-    def rank(self) -> tuple[bool, int]:
-        """What may be named before what may not, then by score; equal ranks fit equally well."""
-        return self.may_win, self.score
-
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -138,17 +133,24 @@ def facts_of(case: Case) -> Facts:
 
 
 def _score(weights: CauseWeights, facts: Facts) -> Scored:
-    judged = [(evidence, evidence.condition.judge(facts)) for evidence in weights.evidence]
-    held = [evidence for evidence, answer in judged if answer]
-    may_win = any(e.aspect in weights.gate for e in held if e.weight is not Weight.AGAINST)
-    counted = [e for e in held if may_win or not _needs_place(e)]
+    held: list[Evidence] = []
+    unknown: list[Evidence] = []
+    for evidence in weights.evidence:
+        answer = evidence.condition.judge(facts)
+        if answer:
+            held.append(evidence)
+        elif answer is None:
+            unknown.append(evidence)
+    # No evidence against stands in a column that is a gate.
+    may_win = any(evidence.aspect in weights.gate for evidence in held)
+    counted = held if may_win else [evidence for evidence in held if not _needs_place(evidence)]
     return Scored(
         cause=weights.cause,
         score=sum(evidence.points for evidence in counted),
         may_win=may_win,
         reasons_for=tuple(e for e in counted if e.weight is not Weight.AGAINST),
         reasons_against=tuple(e for e in counted if e.weight is Weight.AGAINST),
-        open=tuple(evidence for evidence, answer in judged if answer is None),
+        open=tuple(unknown),
     )
 
 
@@ -157,19 +159,20 @@ def _needs_place(evidence: Evidence) -> bool:
     return evidence.weight is Weight.HALLMARK and evidence.aspect is not Aspect.WHERE
 
 
-def _order(scored: Scored) -> tuple[bool, int, int, bool, int]:
-    """By rank; among equals first the one with more hallmarks, then a pattern, then as in the table."""
+def _order(scored: Scored) -> tuple[int, bool, int, bool, int]:
+    """By score; among equals what may be named, the one with more hallmarks, a pattern, as in the table."""
     hallmarks = sum(evidence.weight is Weight.HALLMARK for evidence in scored.reasons_for)
     is_pattern = scored.kind is CauseKind.PATTERN
-    return *scored.rank, hallmarks, is_pattern, -_PLACE_IN_TABLE[scored.cause]
+    return scored.score, scored.may_win, hallmarks, is_pattern, -_PLACE_IN_TABLE[scored.cause]
 
 
 def _stand_out(every: tuple[Scored, ...]) -> tuple[Scored, ...]:
-    top = every[0]
-    alike = sum(scored.rank == top.rank for scored in every)
-    if not top.may_win or top.score < SHOWN_FROM or alike >= TOO_MANY_ALIKE:
+    """The best two of those that may be named, or none where nothing stands out."""
+    fitting = [scored for scored in every if scored.may_win and scored.score > 0]
+    if not fitting or fitting[0].score < SHOWN_FROM:
         return ()
-    return tuple(scored for scored in every[:SHOWN_AT_MOST] if scored.may_win and scored.score > 0)
+    alike = sum(scored.score == fitting[0].score for scored in fitting)
+    return () if alike >= TOO_MANY_ALIKE else tuple(fitting[:SHOWN_AT_MOST])
 
 
 def _codes_of(case: Case) -> dict[str, frozenset[str]]:
@@ -204,8 +207,13 @@ def _answers_of(case: Case) -> dict[str, bool]:
         "load_normal": _normal(load, said),
         "steep_descents": context.steep_descents,
         "other_places": context.other_places,
+        "hurt_next_morning": _above_zero(case.report.next_morning),
     }
     return {name: value for name, value in answers.items() if value is not None}
+
+
+def _above_zero(intensity: int | None) -> bool | None:
+    return None if intensity is None else intensity > 0
 
 
 def _normal(load: LoadHistory, said: Mapping[str, Any]) -> bool | None:

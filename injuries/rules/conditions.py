@@ -51,6 +51,7 @@ ANSWER_FIELDS: Final[dict[str, str | None]] = {
     "load_normal": "weekly_m",
     "steep_descents": None,
     "other_places": None,
+    "hurt_next_morning": None,
 }
 # These two are asked as signs as well; conditions ask for the signs, which hold both answers.
 _ASKED_AS_SIGNS: Final = frozenset({Timing.AT_REST.value, Timing.NIGHT.value})

@@ -9,6 +9,7 @@ from typing import Final
 from injuries.enums import Area, Cause, Sign
 from injuries.rules.causes import Case, Ranking, Scored
 from injuries.rules.check_page import questions_for
+from injuries.rules.conditions import ANSWER_FIELDS, NUMBER_FIELDS, Facts
 from injuries.rules.red_flags import SIGNS_OF_RULES
 from injuries.rules.report import effective_signs
 
@@ -57,7 +58,7 @@ class OpenQuestion:
     gap: int = 0
 
 
-def open_questions(case: Case, ranking: Ranking) -> tuple[OpenQuestion, ...]:
+def open_questions(case: Case, facts: Facts, ranking: Ranking) -> tuple[OpenQuestion, ...]:
     """Unanswered questions, the most important first.
 
     While a red flag hides the causes, nothing is asked about them.
@@ -67,8 +68,8 @@ def open_questions(case: Case, ranking: Ranking) -> tuple[OpenQuestion, ...]:
     questions += [OpenQuestion(sign.value, About.WARNING_SIGN) for sign in asked_signs]
     if ranking.hidden:
         return tuple(questions)
-    asked = {question.id for question in questions}
-    gaps = {code: gap for code, gap in _gaps(_leading(ranking)).items() if code not in asked}
+    settled = {question.id for question in questions} | _answered(case, facts)
+    gaps = {code: gap for code, gap in _gaps(_leading(ranking)).items() if code not in settled}
     best = sorted(gaps, key=lambda code: (-gaps[code], code))[:CAUSE_QUESTIONS]
     questions += [OpenQuestion(code, About.CAUSE, gaps[code]) for code in best]
     return tuple(questions)
@@ -81,6 +82,14 @@ def _unanswered_signs(case: Case) -> list[Sign]:
         named &= _OF_NO_PLACE
     answered = effective_signs(case.report)
     return [sign for sign in _WARNING_SIGNS if sign in named and sign not in answered]
+
+
+def _answered(case: Case, facts: Facts) -> set[str]:
+    """Questions that have an answer; one that decides nothing is not put again."""
+    answered = {name for name, said in facts.codes.items() if said}
+    answered |= {NUMBER_FIELDS[name] for name in facts.numbers}
+    answered |= {asked for name in facts.answers if (asked := ANSWER_FIELDS[name])}
+    return answered | ({"weekly_m"} if case.context.weekly_m or case.context.load else set())
 
 
 def _leading(ranking: Ranking) -> Sequence[Scored]:

@@ -1,5 +1,6 @@
 """Reads about pain and warning signs: content, open flags, the words for both, and who was told."""
 
+from injuries.selectors.causes import LikelyCause, LikelyCauses, likely_causes
 from injuries.selectors.chains import chains_of, lasts_in_the_log
 from injuries.selectors.episodes import (
     DayValue,
@@ -36,6 +37,8 @@ __all__ = [
     "RED_FLAG",
     "DayValue",
     "FlagText",
+    "LikelyCause",
+    "LikelyCauses",
     "advice_of",
     "chains_of",
     "content_of",
@@ -48,6 +51,7 @@ __all__ = [
     "judged_flags",
     "last_report",
     "lasts_in_the_log",
+    "likely_causes",
     "may_record_for",
     "open_episodes_of",
     "open_flags",

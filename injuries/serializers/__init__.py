@@ -1,5 +1,10 @@
 """The REST shapes of this room."""
 
+from injuries.serializers.assessments import (
+    NOT_LOOKED_AT,
+    AssessmentSerializer,
+    LikelyCausesSerializer,
+)
 from injuries.serializers.reports import (
     CodeField,
     CodesField,
@@ -9,9 +14,12 @@ from injuries.serializers.reports import (
 )
 
 __all__ = [
+    "NOT_LOOKED_AT",
+    "AssessmentSerializer",
     "CodeField",
     "CodesField",
     "KnownKeys",
+    "LikelyCausesSerializer",
     "PainFreeDaySerializer",
     "PainReportSerializer",
 ]

@@ -1,5 +1,6 @@
 """The REST shape of pain reports and of days without pain."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.db.models import TextChoices
@@ -39,6 +40,7 @@ from training.models import Activity
 from training.serializers import InstantField
 
 UNKNOWN_CODE = gettext_lazy("Unknown code “{input}”.")
+SAY_WHERE = gettext_lazy("Say where: an area, or spots of one area.")
 
 
 class CodeField(serializers.ChoiceField):
@@ -233,24 +235,30 @@ def _report_of(said: dict[str, Any]) -> Report:
     spots = frozenset(map(Spot, said.get("spots", [])))
     area = said.get("area") or area_of(spots)
     if not area:
-        raise serializers.ValidationError({"area": [_("Say where: an area, or spots of one area.")]})
+        raise serializers.ValidationError({"area": [str(SAY_WHERE)]})
     return Report(
         side=Side(said["side"]),
         area=Area(area),
         spots=spots,
-        radiates_to=_coded(RadiatesTo, said.get("radiates_to")),
+        radiates_to=coded(RadiatesTo, said.get("radiates_to")),
         duration_days=said.get("duration_days"),
         worst_during=said.get("worst_during"),
         after_60min=said.get("after_60min"),
         next_morning=said.get("next_morning"),
-        timing=_coded(Timing, said.get("timing")),
+        timing=coded(Timing, said.get("timing")),
         onset_km=said.get("onset_km"),
-        triggers=_coded(Trigger, said.get("triggers")),
-        quality=_coded(Quality, said.get("quality")),
+        triggers=coded(Trigger, said.get("triggers")),
+        quality=coded(Quality, said.get("quality")),
         surface=Surface(said["surface"]) if said.get("surface") else None,
-        signs={Sign(code): value for code, value in said["signs"].items()},
+        signs=signs_of(said["signs"]),
     )
 
 
-def _coded[C: TextChoices](codes: type[C], given: list[str] | None) -> frozenset[C]:
+def signs_of(answers: Mapping[str, bool | None]) -> dict[Sign, bool | None]:
+    """Answers by sign."""
+    return {Sign(code): value for code, value in answers.items()}
+
+
+def coded[C: TextChoices](codes: type[C], given: Iterable[str] | None) -> frozenset[C]:
+    """Codes of one kind, each once."""
     return cast("frozenset[C]", frozenset(map(codes, given or [])))
