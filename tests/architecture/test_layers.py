@@ -53,6 +53,7 @@ BESIDE = {
     "training.importers": QUERYSETS,
     "training.exports": SELECTORS,
     "injuries.knowledge": RULES,
+    "injuries.management": EDGES,
     "injuries.templatetags": SHAPES,
     "injuries.page_urls": WIRING,
     "training.templatetags": SHAPES,
