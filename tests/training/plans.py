@@ -21,6 +21,15 @@ def asks(km=None, *, day=0, monday=MONDAY, **fields):
     return WorkoutContent(**{"date": monday + day * DAY, "type": "easy"} | size | fields)
 
 
+# Nothing speaks against this week.
+GENTLE = (
+    asks(1, day=1),
+    asks(1, day=3),
+    asks(day=2, type="strength", duration_s=1_200),
+    asks(day=5, type="strength", duration_s=1_200),
+)
+
+
 def intervals(*, day=1, times=6, metres=400, **fields):
     """Ten minutes there, fast stretches with a minute's rest, ten minutes back."""
     fast = Step(kind="work", distance_m=metres, target=Target(kind="pace_s_per_km", low=230, high=240))

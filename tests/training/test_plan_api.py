@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from athletes.models import AccessLog
 from tests.cast import NOW
-from tests.training.plans import DAY, KM, MONDAY, add, asks, draft, intervals, published, rows_of
+from tests.training.plans import DAY, GENTLE, KM, MONDAY, add, asks, draft, intervals, published, rows_of
 from tests.training.workouts import ladder_run
 from training.enums import RestrictionKind
 from training.models import Plan, Workout
@@ -260,7 +260,9 @@ class TestPublishing:
 
     def test_the_reason_for_going_over_health_is_health(self, cast, call, restricted):
         restricted.add(cast.athlete, RestrictionKind.NO_PROGRESSION)
-        plan = published(cast, intervals(), reason="The physio allows it")
+        plan = published(
+            cast, *GENTLE, asks(1, day=4, type="strides"), weeks=1, reason="The physio allows it"
+        )
         assert call(cast.coach, "get", plan_url(plan)).json()["override_reason"] == "The physio allows it"
         assert call(cast.coach_without_consent, "get", plan_url(plan)).json()["override_reason"] is None
 

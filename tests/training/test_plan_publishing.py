@@ -12,6 +12,7 @@ from athletes.models import Tombstone
 from tests.cast import NOW
 from tests.training.plans import (
     DAY,
+    GENTLE,
     MONDAY,
     THIS_MONDAY,
     WEEK,
@@ -89,14 +90,6 @@ def hold(monkeypatch):
 
 
 # A week that passes its gate for whoever has run nothing: short runs, rest, strength twice.
-GENTLE = (
-    asks(1, day=1),
-    asks(1, day=3),
-    asks(day=2, type="strength", duration_s=1_200),
-    asks(day=5, type="strength", duration_s=1_200),
-)
-
-
 # --- what the athlete sees
 
 

@@ -59,6 +59,13 @@ class Finding:
         """Whether it tells something about health: it must not reach, nor stop, those without access."""
         return self.code in HEALTH_CODES
 
+    @property
+    def is_about_training(self) -> bool:
+        """Whether a reason for going over it is one about training; that running is paused everybody may
+        read, but not why somebody is planned to run all the same.
+        """
+        return self.blocks and not self.is_health and self.code != GateCode.NO_RUNNING
+
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
         """From `data()`, as it comes back from JSON."""

@@ -32,13 +32,15 @@ def say_override(facts: Facts) -> str:
 
 
 def told_of(publication: PlanPublication, viewer: Viewer) -> tuple[list[Finding], str]:
-    """What the gate found and the reason for going over it, as far as this person may read them.
+    """What the gate found and the reason for going over it, as far as this person may read them."""
+    sees_health = Athlete.objects.health_visible_to(viewer).filter(pk=publication.athlete_id).exists()
+    return told(publication, sees_health=sees_health)
 
-    A reason for nothing but health findings is read with health access alone, like them.
-    """
+
+def told(publication: PlanPublication, *, sees_health: bool) -> tuple[list[Finding], str]:
+    """A reason that no finding about training asked for is read with health access alone."""
     findings = [Finding.of(data) for data in publication.findings]
-    if Athlete.objects.health_visible_to(viewer).filter(pk=publication.athlete_id).exists():
+    if sees_health:
         return findings, publication.reason
-    plain = [finding for finding in findings if not finding.is_health]
-    is_about_health = not any(finding.blocks for finding in plain) and len(plain) < len(findings)
-    return plain, "" if is_about_health else publication.reason
+    is_open = any(finding.is_about_training for finding in findings)
+    return [finding for finding in findings if not finding.is_health], publication.reason if is_open else ""

@@ -9,9 +9,10 @@ from athletes.querysets import Viewer, coached_athlete_ids, known
 from athletes.rules import TRAINING_ROLES
 from training.enums import PlanState
 from training.models import Plan, PlanPublication, Workout
-from training.rules.plan_gate import Finding, GateReport
+from training.rules.plan_gate import GateReport
 from training.rules.workouts import WorkoutContent
 from training.selectors.plan_gate import gate_of
+from training.selectors.plan_news import told
 from training.selectors.shown_workouts import ShownWorkout, shown_rows
 
 
@@ -136,12 +137,7 @@ def _last_publications(plans: Collection[Plan]) -> dict[int, PlanPublication]:
 
 
 def _reason(publication: PlanPublication | None, *, sees_health: bool) -> str | None:
-    """What was written about a finding of health is as secret as the finding."""
-    if publication is None or not publication.reason:
-        return None
-    if not sees_health and any(Finding.of(data).is_health for data in publication.findings):
-        return None
-    return publication.reason
+    return told(publication, sees_health=sees_health)[1] or None if publication else None
 
 
 def _plans_behind(rows: Collection[Workout]) -> dict[int, Plan]:

@@ -24,7 +24,7 @@ from coachsite.roster.plans.grid import PlanGrid, said_of
 from training.enums import PlanState
 from training.models import Plan, PlanNote, PlanPublication, PlanWeek, Workout
 from training.rules.dates import monday_of
-from training.rules.plan_gate import Finding
+from training.selectors.plan_news import told_of
 from training.services import plans as services
 
 STATE_COLOURS = {PlanState.PUBLISHED: "success", PlanState.CHANGED: "warning", PlanState.DRAFT: "info"}
@@ -287,9 +287,8 @@ class PlanAdmin(TenantAdmin):
         last = rows.select_related("published_by").first()
         if last is None:
             return None
-        shared = selectors.shares_health(request.user, plan.athlete_id)
-        found = [Finding.of(data) for data in last.findings]
-        return {"row": last, "said": said_of([one for one in found if shared or not one.is_health])}
+        found, reason = told_of(last, request.user)
+        return {"row": last, "said": said_of(found), "reason": reason}
 
     def _page(self, request: HttpRequest, plan: Plan, name: str, more: dict[str, Any]) -> TemplateResponse:
         context = {

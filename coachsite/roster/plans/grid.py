@@ -20,6 +20,9 @@ from training.rules.workouts import DEFAULT_PACE_S_PER_KM
 from training.selectors.plan_gate import gate_inputs_of, say_finding
 from training.templatetags.units import distance
 
+# On the way back its own runs are the only ones.
+PAUSING = (RestrictionKind.NO_RUNNING, RestrictionKind.LADDER)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -72,6 +75,8 @@ class WeekRow:
     seconds: int
     runs: int
     strength: int
+    # Something about training; that running is paused stands beside each run.
+    needs_look: bool
 
     @property
     def is_past(self) -> bool:
@@ -80,7 +85,7 @@ class WeekRow:
     @property
     def level(self) -> Level:
         """Stop above the ceiling, careful for all else that needs a reason."""
-        if not any(said.blocks for said in self.said):
+        if not self.needs_look:
             return Level.OK if self.gate and self.gate.ceiling_m is not None else Level.UNKNOWN
         above = self.gate and self.gate.ceiling_m is not None and self._trained_m > self.gate.ceiling_m
         return Level.STOP if above else Level.CAREFUL
@@ -190,6 +195,7 @@ def _row(
         cells=[_cell(plan, day, by_day[day], inputs) for day in days],
         gate=gate,
         said=said_of(list(gate.findings)) if gate else [],
+        needs_look=any(one.is_about_training for one in gate.findings) if gate else False,
         seconds=sum(content.planned_s(pace) or 0 for content in contents),
         runs=sum(content.is_run for content in contents),
         strength=sum(content.type == WorkoutType.STRENGTH for content in contents),
@@ -197,12 +203,7 @@ def _row(
 
 
 def _cell(plan: Plan, day: date, workouts: list[Workout], inputs: GateInputs) -> Cell:
-    held = day >= inputs.today and any(
-        one.kind == RestrictionKind.NO_RUNNING
-        and one.since <= day
-        and (one.until is None or day <= one.until)
-        for one in inputs.restrictions
-    )
+    held = day >= inputs.today and any(one.kind in PAUSING and one.holds(day) for one in inputs.restrictions)
     return Cell(
         day=day,
         is_past=day < inputs.today,

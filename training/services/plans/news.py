@@ -43,6 +43,8 @@ def tell_staff(publication: PlanPublication, report: GateReport) -> None:
 
 def _raise_override(publication: PlanPublication, kind: PlanAlert, findings: list[Finding]) -> None:
     by = publication.published_by
+    # The alert of findings about training reaches coaches without health access, and so would the reason.
+    is_open = kind == PlanAlert.PLAN_OVERRIDE_HEALTH or any(one.is_about_training for one in findings)
     raise_alert(
         athlete=publication.athlete,
         kind=kind,
@@ -52,7 +54,7 @@ def _raise_override(publication: PlanPublication, kind: PlanAlert, findings: lis
             "plan": str(publication.plan.public_id),
             "name": publication.plan.name,
             "by": str(by or ""),
-            "reason": publication.reason,
+            "reason": publication.reason if is_open else "",
             "findings": [finding.data() for finding in findings],
         },
         now=publication.at,
