@@ -8,8 +8,10 @@ class InjuriesConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
-        from injuries.selectors import RED_FLAG, describe_red_flag
+        from injuries.selectors import RED_FLAG, describe_red_flag, restrictions_of_athletes
+        from training.restrictions import register_provider
 
+        register_provider(restrictions_of_athletes)
         register_kind(
             AlertKind(
                 code=RED_FLAG,

@@ -18,7 +18,7 @@ from athletes.querysets import (
     memberships,
     rows_of,
 )
-from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Urgency
+from injuries.enums import ClearanceOutcome, EpisodeState, FlagState, NoteAudience, ReportState, Urgency
 from injuries.rules.red_flags import STOPS_RUNNING
 
 
@@ -171,6 +171,33 @@ class CheckInTextQuerySet(ClubOwnedQuerySet["Any"]):
 
 def _problems_of_outer() -> Any:
     return apps.get_model("injuries", "CheckInProblem").objects.real().filter(check_in_id=OuterRef("pk"))
+
+
+class ClearanceQuerySet(HealthOwnedQuerySet["Any"]):
+    """Who sees one may act on it: the services tell who records from who confirms."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
+
+    def waiting(self) -> Self:
+        """A professional said yes, and no coach or physio has confirmed it."""
+        yes = (ClearanceOutcome.MAY_RUN, ClearanceOutcome.MAY_RUN_WITH_LIMITS)
+        return self.filter(outcome__in=yes, lifted_at=None, confirmed_at=None)
+
+
+class RestraintQuerySet(HealthOwnedQuerySet["Any"]):
+    """Seen with consent; lifted by services, which tell a physio from a coach."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
+
+    def standing(self) -> Self:
+        """Not lifted; whether today is among its days is another question."""
+        return self.filter(lifted_at=None)
+
+    def reaching(self, day: date) -> Self:
+        """Standing, and not over before this local date; it may begin later."""
+        return self.standing().filter(Q(until=None) | Q(until__gte=day))
 
 
 def _reports() -> Any:

@@ -117,6 +117,7 @@ class RestrictionKind(models.TextChoices):
     NO_RUNNING = "no_running", _("No running")
     NO_PROGRESSION = "no_progression", _("No more than last good week")
     LADDER = "ladder", _("Easy runs on the way back")
+    LIMITS = "limits", _("Limits beside the plan")
 
 
 class LoadAlert(models.TextChoices):

@@ -12,13 +12,18 @@ from training.enums import RestrictionKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
-    """One reason to run less; `until` None: open until somebody ends it. `reason_code` may be health data."""
+    """One reason to run less; `until` None: open until somebody ends it.
+
+    `reason_code` may be health data. `limits` is: what a professional allows, in their words, to stand beside
+    each workout for those who have access to health.
+    """
 
     athlete_id: int
     kind: RestrictionKind
     since: date
     until: date | None
     reason_code: str
+    limits: str = ""
 
 
 type Provider = Callable[[Collection[int]], dict[int, list[Restriction]]]

@@ -1,6 +1,7 @@
 """The codes of this room: the same in database, API, forms and exports."""
 
 from injuries.enums.causes import FACTORS, Cause, CauseKind, kind_of
+from injuries.enums.clearance import ClearanceOutcome, Profession, RestraintReason
 from injuries.enums.episodes import (
     DiagnosisSystem,
     DocumentKind,
@@ -30,6 +31,7 @@ __all__ = [
     "Area",
     "Cause",
     "CauseKind",
+    "ClearanceOutcome",
     "DiagnosisSystem",
     "DocumentKind",
     "EntryEnd",
@@ -40,9 +42,11 @@ __all__ = [
     "NoteAudience",
     "OnsetMode",
     "ProblemCode",
+    "Profession",
     "Quality",
     "RadiatesTo",
     "ReportState",
+    "RestraintReason",
     "SelfAnalysis",
     "Side",
     "Sign",

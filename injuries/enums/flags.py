@@ -48,4 +48,8 @@ class AdviceCode(TextChoices):
 
 
 class FlagState(TextChoices):
+    """Cleared: after an examination. Corrected: it was a slip of the finger, and staff have asked."""
+
     OPEN = "open", _("Open")
+    CLEARED = "cleared", _("Cleared")
+    CORRECTED = "corrected", _("Corrected")

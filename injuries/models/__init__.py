@@ -1,17 +1,20 @@
 """Pain reports, days without pain, red flags, episodes of one place, and weekly check-ins."""
 
 from injuries.models.check_ins import CheckIn, CheckInProblem, CheckInText, CheckInVersion
+from injuries.models.clearance import LIMITS_LENGTH, Clearance, Restraint
 from injuries.models.columns import NOTES_LENGTH
 from injuries.models.episodes import Episode, EpisodeDocument, EpisodeNote
 from injuries.models.flags import RedFlag
 from injuries.models.reports import PainFreeDay, PainReport, PainReportVersion
 
 __all__ = [
+    "LIMITS_LENGTH",
     "NOTES_LENGTH",
     "CheckIn",
     "CheckInProblem",
     "CheckInText",
     "CheckInVersion",
+    "Clearance",
     "Episode",
     "EpisodeDocument",
     "EpisodeNote",
@@ -19,4 +22,5 @@ __all__ = [
     "PainReport",
     "PainReportVersion",
     "RedFlag",
+    "Restraint",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from injuries.enums import (
     Sign,
     Urgency,
 )
-from injuries.models.columns import codes_column
+from injuries.models.columns import NOTES_LENGTH, codes_column
 from injuries.models.reports import PainReport
 from injuries.querysets import (
     RedFlagQuerySet,
@@ -35,7 +36,7 @@ class RedFlag(HealthOwned):
     urgency = models.CharField(_("urgency"), max_length=1, choices=Urgency)
     # Every sign that was answered yes while it was raised; none for a rule of age and place.
     signs = codes_column(_("signs"), Sign)
-    state = models.CharField(max_length=6, choices=FlagState, default=FlagState.OPEN)
+    state = models.CharField(max_length=9, choices=FlagState, default=FlagState.OPEN)
     first_report = models.ForeignKey(PainReport, models.SET_NULL, null=True, related_name="flags_opened")
     last_report = models.ForeignKey(PainReport, models.SET_NULL, null=True, related_name="flags_repeated")
     # That of the place when it was last raised.
@@ -46,6 +47,16 @@ class RedFlag(HealthOwned):
     # The last time its urgency rose.
     raised_at = models.DateTimeField(_("made more urgent"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("report withdrawn"), null=True, blank=True)
+    # The examination that closed it; a slip of the finger is closed without one, with a note.
+    clearance = models.ForeignKey(
+        "injuries.Clearance", models.SET_NULL, null=True, blank=True, related_name="flags", editable=False
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Empty on a closed one: nobody is there to confirm, so the record of the athlete's side sufficed.
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    closing_note = models.TextField(_("note"), max_length=NOTES_LENGTH, blank=True)
     rule_version = models.CharField(max_length=12)
     knowledge_version = models.CharField(max_length=12)
 
@@ -61,12 +72,21 @@ class RedFlag(HealthOwned):
                 condition=Q(state=FlagState.OPEN),
                 name="flag_one_open_per_place_and_rule",
             ),
+            models.CheckConstraint(
+                condition=Q(state=FlagState.OPEN, closed_at=None)
+                | (~Q(state=FlagState.OPEN) & Q(closed_at__isnull=False)),
+                name="flag_closed_has_a_time",
+            ),
             models.CheckConstraint(condition=Q(rule__in=FlagRule.values), name="flag_rule_known"),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="flag_urgency_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_rule_display()} ({self.urgency})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == FlagState.OPEN
 
     @property
     def subject(self) -> str:

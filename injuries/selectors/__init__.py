@@ -31,6 +31,7 @@ from injuries.selectors.reports import (
     question_text,
     same_as_last_time,
 )
+from injuries.selectors.restrictions import restrictions_of_athletes
 
 __all__ = [
     "CONTENT_FIELDS",
@@ -57,6 +58,7 @@ __all__ = [
     "open_flags",
     "open_flags_of",
     "question_text",
+    "restrictions_of_athletes",
     "same_as_last_time",
     "told",
     "trend_days",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.architecture.matrix.core import OWN, Row, page_seen_by, statuses
+from tests.architecture.matrix.core import OWN, Row, but, page_seen_by, statuses
 from tests.architecture.matrix.phone_pages import HERS, MINE
 from tests.training.planned import planned
 from training.services.calendars import make_calendar
@@ -33,7 +33,8 @@ ROWS = [
     # Whoever has the address reads it, signed in or not.
     Row(FEED, statuses(200), args=lambda w: {"secret": w["secret"]}),
     Row(FEED, statuses(404), args=lambda _w: {"secret": "unknown"}),
-    Row(FILE, HERS, args=lambda w: {"public_id": w["out_workout"].public_id}),
+    # With an open warning sign there is no run to put on a watch.
+    Row(FILE, but(HERS, athlete=302, guardian=302), args=lambda w: {"public_id": w["out_workout"].public_id}),
     Row(PAPER, MINE),
     Row(PAPER, HERS, query=_query),
     Row(PAGE, MINE),

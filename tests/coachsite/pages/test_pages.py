@@ -219,8 +219,8 @@ class TestWeek:
                 anna.get("/week/")
             counts.append(len(seen))
         # Weeks without a run are judged for the picture: two more.
-        # Eight are for the plan by day.
-        assert counts[1] <= counts[0] <= 32
+        # Ten are for the plan by day: two of them ask what holds her back.
+        assert counts[1] <= counts[0] <= 34
 
 
 class TestMe:
