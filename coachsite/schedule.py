@@ -13,6 +13,7 @@ ROUTES: Final = {
     "training.tasks.check_all_weeks": {"queue": "bulk"},
     "training.tasks.settle_days": {"queue": "bulk"},
     "injuries.tasks.rejudge_episodes": {"queue": "bulk"},
+    "injuries.tasks.purge_documents": {"queue": "bulk"},
 }
 
 
@@ -41,6 +42,11 @@ NIGHTLY: Final[dict[str, Any]] = {
     "nightly-episodes": {
         "task": "injuries.tasks.rejudge_episodes",
         "schedule": crontab(hour="2", minute="50"),
+        "options": {"expires": 6 * 3600},
+    },
+    "nightly-documents": {
+        "task": "injuries.tasks.purge_documents",
+        "schedule": crontab(hour="3", minute="30"),
         "options": {"expires": 6 * 3600},
     },
     "nightly-copies": {

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from athletes.enums import Role
 from athletes.querysets import (
@@ -107,6 +108,23 @@ class EpisodePartQuerySet(HealthOwnedQuerySet["Any"]):
         rows: Any = self.model
         own = rows.objects.visible_to(person).filter(**{self.brought_by: person}).values("pk")
         return self.filter(pk__in=own)
+
+
+class EpisodeDocumentQuerySet(EpisodePartQuerySet):
+    """The runner's own side takes any of hers away."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """None whose time is over, though its file may go a little later."""
+        standing = Q(delete_on=None) | Q(delete_on__gt=timezone.now().date())
+        return super().visible_to(user).filter(standing)
+
+    def editable_by(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        rows: Any = self.model
+        mine = rows.objects.visible_to(person).filter(Q(uploaded_by=person) | Q(athlete_id__in=own))
+        return self.filter(pk__in=mine.values("pk"))
 
 
 class EpisodeNoteQuerySet(EpisodePartQuerySet):

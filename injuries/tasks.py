@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from injuries.services import episodes
+from injuries.services import documents, episodes
 
 
 @shared_task
@@ -12,3 +12,9 @@ def rejudge_episodes(after: int = 0) -> None:
     last = episodes.rejudge_all_episodes(now=timezone.now(), after=after)
     if last is not None:
         rejudge_episodes.delay(after=last)
+
+
+@shared_task
+def purge_documents() -> int:
+    """Nightly: pictures of minors are kept for 30 days."""
+    return documents.purge_documents(now=timezone.now())

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from athletes.errors import DomainError
 from athletes.models import AccessLog, Athlete, User
+from injuries.models import EpisodeDocument
 from training.exports import fit_of, table_of
 from training.models import Activity, Import
 from training.selectors.tracks import shown_track
@@ -40,6 +41,7 @@ access_log.json   who read health data, and when
 activities.csv    all runs as a table
 runs/*.fit        each run with a track, as a file for any watch software
 uploads/*         uploaded files that are still kept, as they came
+documents/*       letters and pictures kept with episodes of pain
 
 Distances are in metres, times in seconds, instants in UTC.
 """
@@ -66,6 +68,7 @@ def parts_of(athlete: Athlete, reader: User) -> list[Part]:
         Part("activities.csv", partial(_activities, athlete, reader)),
         *_runs(athlete, reader),
         *_uploads(athlete, reader),
+        *_documents(athlete, reader),
     ]
 
 
@@ -155,8 +158,18 @@ def _run(pk: int, reader: User) -> bytes | None:
 def _uploads(athlete: Athlete, reader: User) -> Iterator[Part]:
     kept = Import.objects.visible_to(reader).filter(athlete=athlete).exclude(file="")
     for stored, name, public_id in kept.order_by("pk").values_list("file", "name", "public_id"):
-        safe = "".join(letter if letter.isalnum() or letter in ".-_" else "_" for letter in name)[-80:]
-        yield Part(f"uploads/{public_id}-{safe}", partial(_stored, stored))
+        yield Part(f"uploads/{public_id}-{_safe(name)}", partial(_stored, stored))
+
+
+def _documents(athlete: Athlete, reader: User) -> Iterator[Part]:
+    kept = EpisodeDocument.objects.visible_to(reader).filter(athlete=athlete)
+    for stored, name, public_id in kept.order_by("pk").values_list("file", "name", "public_id"):
+        yield Part(f"documents/{public_id}-{_safe(name)}", partial(_stored, stored))
+
+
+def _safe(name: str) -> str:
+    """A file name that no system stumbles over."""
+    return "".join(letter if letter.isalnum() or letter in ".-_" else "_" for letter in name)[-80:]
 
 
 def _stored(name: str) -> bytes | None:

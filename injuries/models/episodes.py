@@ -1,6 +1,5 @@
 """Episodes of pain at one place, with the notes and documents that belong to them."""
 
-from datetime import date
 from typing import Any, ClassVar, Final
 from uuid import uuid4
 
@@ -22,7 +21,7 @@ from injuries.enums import (
     TimeLoss,
 )
 from injuries.models.columns import NOTES_LENGTH
-from injuries.querysets import EpisodeNoteQuerySet, EpisodePartQuerySet, EpisodeQuerySet
+from injuries.querysets import EpisodeDocumentQuerySet, EpisodeNoteQuerySet, EpisodeQuerySet
 from injuries.rules.episodes import time_loss_bin, time_loss_days
 
 CODE_LENGTH: Final = 20
@@ -161,7 +160,7 @@ class EpisodeDocument(HealthOwned):
     # Pictures of minors go by themselves on this day.
     delete_on = models.DateField(_("deleted on"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = EpisodePartQuerySet.as_manager()
+    objects: ClassVar[Any] = EpisodeDocumentQuerySet.as_manager()
 
     class Meta(HealthOwned.Meta):
         verbose_name = _("document of an episode")
@@ -178,7 +177,3 @@ class EpisodeDocument(HealthOwned):
     @property
     def is_picture(self) -> bool:
         return self.kind != DocumentKind.PDF
-
-    def is_over(self, today: date) -> bool:
-        """Whether its time to be kept has passed; it is shown to nobody from then on."""
-        return self.delete_on is not None and today >= self.delete_on
