@@ -9,6 +9,7 @@ class InjuriesConfig(AppConfig):
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
         from injuries.selectors import RED_FLAG, describe_red_flag, restrictions_of_athletes
+        from injuries.selectors import flags as about_flags
         from training.restrictions import register_provider
 
         register_provider(restrictions_of_athletes)
@@ -19,6 +20,35 @@ class InjuriesConfig(AppConfig):
                 is_health=True,
                 describe=describe_red_flag,
                 tells_guardians=True,
+                closed_by_hand=False,
+            )
+        )
+        register_kind(
+            AlertKind(
+                code=about_flags.FLAG_UNCLEARED,
+                label=_("Still waits for you"),
+                is_health=True,
+                describe=about_flags.describe_uncleared,
+                tells_guardians=True,
+                closed_by_hand=False,
+            )
+        )
+        register_kind(
+            AlertKind(
+                code=about_flags.CLEARANCE_WAITS,
+                label=_("Waits for your note"),
+                is_health=True,
+                describe=about_flags.describe_waiting,
+                closed_by_hand=False,
+            )
+        )
+        # The runner's own decision: this one sign, to those who see nothing else of her health.
+        register_kind(
+            AlertKind(
+                code=about_flags.SHARED_WARNING,
+                label=_("Needs your attention"),
+                is_health=False,
+                describe=about_flags.describe_shared,
                 closed_by_hand=False,
             )
         )

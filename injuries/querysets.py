@@ -19,7 +19,8 @@ from athletes.querysets import (
     memberships,
     rows_of,
 )
-from injuries.enums import ClearanceOutcome, EpisodeState, FlagState, NoteAudience, ReportState, Urgency
+from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Urgency
+from injuries.enums.clearance import LIFTING
 from injuries.rules.red_flags import STOPS_RUNNING
 
 
@@ -199,8 +200,7 @@ class ClearanceQuerySet(HealthOwnedQuerySet["Any"]):
 
     def waiting(self) -> Self:
         """A professional said yes, and no coach or physio has confirmed it."""
-        yes = (ClearanceOutcome.MAY_RUN, ClearanceOutcome.MAY_RUN_WITH_LIMITS)
-        return self.filter(outcome__in=yes, lifted_at=None, confirmed_at=None)
+        return self.filter(outcome__in=sorted(LIFTING), lifted_at=None, confirmed_at=None)
 
 
 class RestraintQuerySet(HealthOwnedQuerySet["Any"]):

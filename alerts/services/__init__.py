@@ -1,6 +1,6 @@
 """What happens to alerts and to their messages."""
 
-from alerts.services.alerts import acknowledge_alert, close_alert, raise_alert, resolve_alert
+from alerts.services.alerts import acknowledge_alert, close_alert, raise_alert, resolve_alert, settle_alert
 from alerts.services.outbox import drop_mail, queue_mail, send_again
 from alerts.services.sending import deliver_due
 
@@ -13,4 +13,5 @@ __all__ = [
     "raise_alert",
     "resolve_alert",
     "send_again",
+    "settle_alert",
 ]

@@ -106,6 +106,17 @@ def close_alert(*, athlete: "Athlete", kind: str, subject: str, now: datetime) -
 
 
 @transaction.atomic
+def settle_alert(by: "User | None", *, athlete: "Athlete", kind: str, subject: str, now: datetime) -> None:
+    """Resolves an alert from its own room, which has proof; without an open one, nothing happens."""
+    rows = Alert.objects.open().select_for_update(of=("self",))
+    alert = rows.filter(athlete=athlete, kind=kind, subject=subject).first()
+    if alert is None:
+        return
+    _save_changed(alert, {"state": AlertState.RESOLVED, "closed_at": now, "resolved_by": by})
+    _note(alert, EventKind.RESOLVED, now=now, by=by)
+
+
+@transaction.atomic
 def acknowledge_alert(actor: "User", *, alert: Alert, now: datetime) -> Alert:
     """Takes notice, for every club through which the actor reaches the athlete; twice is once.
 

@@ -1,7 +1,14 @@
 """The codes of this room: the same in database, API, forms and exports."""
 
 from injuries.enums.causes import FACTORS, Cause, CauseKind, kind_of
-from injuries.enums.clearance import ClearanceOutcome, Profession, RestraintReason
+from injuries.enums.clearance import (
+    ClearanceOutcome,
+    ClearanceProblem,
+    Hidden,
+    Profession,
+    RestraintReason,
+    SpokenTo,
+)
 from injuries.enums.episodes import (
     DiagnosisSystem,
     DocumentKind,
@@ -32,6 +39,7 @@ __all__ = [
     "Cause",
     "CauseKind",
     "ClearanceOutcome",
+    "ClearanceProblem",
     "DiagnosisSystem",
     "DocumentKind",
     "EntryEnd",
@@ -39,6 +47,7 @@ __all__ = [
     "EpisodeState",
     "FlagRule",
     "FlagState",
+    "Hidden",
     "NoteAudience",
     "OnsetMode",
     "ProblemCode",
@@ -50,6 +59,7 @@ __all__ = [
     "SelfAnalysis",
     "Side",
     "Sign",
+    "SpokenTo",
     "Spot",
     "TimeLoss",
     "Timing",

@@ -1,6 +1,6 @@
 """What a professional said about a warning sign, and what holds a runner back besides warning signs."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,24 +8,27 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import HealthOwned
-from injuries.enums import ClearanceOutcome, Profession, RestraintReason
+from injuries.enums import Area, ClearanceOutcome, Profession, RestraintReason, Side
+from injuries.enums.clearance import LIFTING
 from injuries.models.columns import NOTES_LENGTH
 from injuries.models.episodes import Episode
 from injuries.querysets import ClearanceQuerySet, RestraintQuerySet
+from injuries.rules.clearance import LIMITS_LENGTH
 from training.enums import RestrictionKind
-
-LIMITS_LENGTH: Final = 300
-LIFTING: Final = (ClearanceOutcome.MAY_RUN, ClearanceOutcome.MAY_RUN_WITH_LIMITS)
 
 
 class Clearance(HealthOwned):
     """An examination, as it was told; recorded once, never edited: another one is recorded beside it.
 
-    It covers the warning signs of its episode that were open and last reported before it; see
-    `RedFlagQuerySet.covered_by`.
+    It covers the warning signs of its episode that were open and last reported before it.
     """
 
-    episode = models.ForeignKey(Episode, models.CASCADE, related_name="clearances")
+    # Episodes are computed anew with every report, and one may go; the place stays.
+    episode = models.ForeignKey(
+        Episode, models.SET_NULL, null=True, related_name="clearances", verbose_name=_("episode")
+    )
+    side = models.CharField(_("side"), max_length=7, choices=Side)
+    area = models.CharField(_("area"), max_length=11, choices=Area)
     # The athlete's local date of the examination.
     seen_on = models.DateField(_("seen on"))
     profession = models.CharField(_("by whom"), max_length=9, choices=Profession)
@@ -69,7 +72,8 @@ class Clearance(HealthOwned):
                 name="clearance_limits_with_their_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(lifted_at=None) | Q(outcome__in=LIFTING), name="clearance_lifts_only_may_run"
+                condition=Q(lifted_at=None) | Q(outcome__in=sorted(LIFTING)),
+                name="clearance_lifts_only_may_run",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_at=None) | ~Q(note=""), name="clearance_confirmed_with_a_note"

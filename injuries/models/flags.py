@@ -14,6 +14,7 @@ from injuries.enums import (
     FlagState,
     Side,
     Sign,
+    SpokenTo,
     Urgency,
 )
 from injuries.models.columns import NOTES_LENGTH, codes_column
@@ -52,11 +53,18 @@ class RedFlag(HealthOwned):
         "injuries.Clearance", models.SET_NULL, null=True, blank=True, related_name="flags", editable=False
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    # Empty on a closed one: nobody is there to confirm, so the record of the athlete's side sufficed.
+    # The athlete's side alone, where nobody is there to confirm what was said.
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    # Asked before a slip of the finger was believed.
+    spoken_to = models.CharField(_("spoken to"), max_length=8, choices=SpokenTo, blank=True)
     closing_note = models.TextField(_("note"), max_length=NOTES_LENGTH, blank=True)
+    # The runner showed this one sign to coaches who have no access to health.
+    shared_at = models.DateTimeField(_("shared"), null=True, blank=True, editable=False)
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     rule_version = models.CharField(max_length=12)
     knowledge_version = models.CharField(max_length=12)
 
@@ -76,6 +84,11 @@ class RedFlag(HealthOwned):
                 condition=Q(state=FlagState.OPEN, closed_at=None)
                 | (~Q(state=FlagState.OPEN) & Q(closed_at__isnull=False)),
                 name="flag_closed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=FlagState.CORRECTED) & ~Q(spoken_to="") & ~Q(closing_note=""))
+                | (~Q(state=FlagState.CORRECTED) & Q(spoken_to="")),
+                name="flag_corrected_after_asking",
             ),
             models.CheckConstraint(condition=Q(rule__in=FlagRule.values), name="flag_rule_known"),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="flag_urgency_known"),

@@ -11,9 +11,15 @@ from injuries.selectors.episodes import (
     values_of,
 )
 from injuries.selectors.flags import (
+    CLEARANCE_WAITS,
+    FLAG_UNCLEARED,
     RED_FLAG,
+    SHARED_WARNING,
     FlagText,
     describe_red_flag,
+    describe_shared,
+    describe_uncleared,
+    describe_waiting,
     flag_text,
     flags_of,
     judged_flags,
@@ -34,9 +40,12 @@ from injuries.selectors.reports import (
 from injuries.selectors.restrictions import restrictions_of_athletes
 
 __all__ = [
+    "CLEARANCE_WAITS",
     "CONTENT_FIELDS",
+    "FLAG_UNCLEARED",
     "RED_FLAG",
     "DayValue",
+    "SHARED_WARNING",
     "FlagText",
     "LikelyCause",
     "LikelyCauses",
@@ -45,6 +54,9 @@ __all__ = [
     "content_of",
     "describe_red_flag",
     "episode_of_place",
+    "describe_shared",
+    "describe_uncleared",
+    "describe_waiting",
     "first_content_of",
     "flag_text",
     "flags_of",

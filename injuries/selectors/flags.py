@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,13 +14,19 @@ from alerts.selectors import Told
 from alerts.selectors import told as told_about_alert
 from athletes.models import Athlete
 from athletes.querysets import Viewer
-from injuries.enums import Area, FlagRule, Side, Sign, Urgency
+from injuries.enums import Area, ClearanceOutcome, FlagRule, Side, Sign, Urgency
 from injuries.knowledge import knowledge
 from injuries.models import PainReport, RedFlag
 from injuries.querysets import RedFlagQuerySet
 from injuries.rules.red_flags import Flag
 
 RED_FLAG = "red_flag"
+# Still open after some days.
+FLAG_UNCLEARED = "flag_uncleared"
+# One sign that the athlete showed to coaches who see nothing else of her health.
+SHARED_WARNING = "shared_warning"
+# A professional said yes, and it takes a coach or physio to confirm it.
+CLEARANCE_WAITS = "clearance_waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,9 @@ def judged_flags(report: PainReport) -> tuple[Flag, ...]:
 
 def told(flag: RedFlag) -> Sequence[Told]:
     """Who was, or will be, told about a flag: read from the deliveries, never assumed."""
-    alert = Alert.objects.filter(athlete_id=flag.athlete_id, kind=RED_FLAG, subject=flag.subject).first()
-    return told_about_alert(alert) if alert else []
+    about = Alert.objects.filter(athlete_id=flag.athlete_id, kind__in=[RED_FLAG, SHARED_WARNING])
+    alerts = about.filter(subject=flag.subject).order_by("pk")
+    return [message for alert in alerts for message in told_about_alert(alert)]
 
 
 def flag_text(rule: str, urgency: str) -> FlagText:
@@ -90,3 +99,33 @@ def describe_red_flag(facts: Mapping[str, Any]) -> str:
     if not facts["withdrawn"]:
         return text
     return f"{text} {_('The report was changed or withdrawn since: speak to the athlete.')}"
+
+
+def describe_uncleared(facts: Mapping[str, Any]) -> str:
+    """A sign that nobody has cleared for days, for people who may see it."""
+    return _("%(sign)s · %(side)s, %(area)s: open for %(days)d days, not cleared.") % {
+        "sign": FlagRule(facts["rule"]).label,
+        "side": Side(facts["side"]).label,
+        "area": Area(facts["area"]).label,
+        "days": facts["days"],
+    }
+
+
+def describe_shared(facts: Mapping[str, Any]) -> str:
+    """The one sign that the athlete showed, in words."""
+    return _("%(sign)s · %(side)s, %(area)s: %(urgency)s. The runner shares this one warning with you.") % {
+        "sign": FlagRule(facts["rule"]).label,
+        "side": Side(facts["side"]).label,
+        "area": Area(facts["area"]).label,
+        "urgency": Urgency(facts["urgency"]).label,
+    }
+
+
+def describe_waiting(facts: Mapping[str, Any]) -> str:
+    """An examination that waits for a coach's or physio's note."""
+    return _("%(side)s, %(area)s, seen on %(day)s: %(outcome)s. Confirm it with a note.") % {
+        "side": Side(facts["side"]).label,
+        "area": Area(facts["area"]).label,
+        "day": date_format(date.fromisoformat(facts["seen_on"]), "DATE_FORMAT"),
+        "outcome": ClearanceOutcome(facts["outcome"]).label,
+    }

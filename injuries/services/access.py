@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from athletes.enums import ConsentRole
 from athletes.errors import ConflictError, DomainError, NotAllowedError
 from athletes.models import Athlete, User
-from athletes.selectors import may_store_health
+from athletes.querysets import open_consents
+from athletes.selectors import is_guardian_of, may_store_health, staff_of
 from injuries.rules.report import Problem
 
 
@@ -32,6 +34,42 @@ def check_may_store(athlete: Athlete, now: datetime) -> None:
     if not may_store_health(athlete, athlete.local_date(now)):
         message = _("Under 18, a guardian has to agree before answers about health are stored.")
         raise DomainError(message, code="guardian_consent_missing", field="athlete")
+
+
+def check_own_decision(actor: User, athlete: Athlete, now: datetime) -> None:
+    """Raises NotAllowedError for everybody but the athlete, and for a minor but the guardian."""
+    on = athlete.local_date(now)
+    if is_guardian_of(actor, athlete, on=on):
+        return
+    if actor.pk != athlete.user_id or not actor.is_active:
+        message = _("Only the runner, or the guardian of a minor, records this.")
+        raise NotAllowedError(message, code="not_own_side")
+    if athlete.is_minor_on(on):
+        message = _("Under 18, the guardian records this.")
+        raise NotAllowedError(message, code="guardian_needed")
+
+
+def check_staff_with_health(actor: User, athlete: Athlete) -> None:
+    """Raises NotAllowedError for everybody but a coach or physio to whom the athlete shares health; nobody
+    is staff of herself.
+    """
+    if actor.pk == athlete.user_id or not staff_of(athlete, health=True).filter(pk=actor.pk).exists():
+        message = _("This takes a coach or physio with whom the runner shares health.")
+        raise NotAllowedError(message, code="not_staff_with_health")
+
+
+def check_physio(actor: User, athlete: Athlete) -> None:
+    """Raises NotAllowedError for everybody but a physio to whom the athlete shares health."""
+    if not is_physio_of(actor, athlete):
+        raise NotAllowedError(_("This takes a physio with whom the runner shares health."), code="not_physio")
+
+
+def is_physio_of(actor: User, athlete: Athlete) -> bool:
+    """Whether a health consent opens the athlete to this person as a physio."""
+    if actor.pk == athlete.user_id or not actor.is_active:
+        return False
+    consents = open_consents(actor, row_created=None).filter(role=ConsentRole.PHYSIO)
+    return bool(consents.filter(coaching__athlete_id=athlete.pk).exists())
 
 
 def refuse_problems(problems: tuple[Problem, ...]) -> None:

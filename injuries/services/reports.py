@@ -117,11 +117,12 @@ def edit_pain(actor: User, *, report: PainReport, entry: Entry, now: datetime) -
         message = _("A report can be changed for 24 hours. Write a new one.")
         raise NotAllowedError(message, code="too_late")
     _keep_version(report, before, actor=actor, ended=EntryEnd.EDITED, now=now)
+    judged = report.judged if (before["side"], before["area"]) == (report.side, report.area) else []
     _judge(report)
     report.save()
     rejudge_episodes(report.athlete, now, areas={before["area"], report.area}, fresh=report.pk)
     report.refresh_from_db(fields=["episode"])
-    raise_flags(report, now)
+    raise_flags(report, now, before=judged)
     mark_withdrawn(report, now)
     return LoggedPain(report, flags_of(report), created=False)
 
