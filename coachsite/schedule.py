@@ -14,6 +14,7 @@ ROUTES: Final = {
     "training.tasks.settle_days": {"queue": "bulk"},
     "injuries.tasks.rejudge_episodes": {"queue": "bulk"},
     "injuries.tasks.purge_documents": {"queue": "bulk"},
+    "injuries.tasks.remind_uncleared": {"queue": "bulk"},
 }
 
 
@@ -43,6 +44,12 @@ NIGHTLY: Final[dict[str, Any]] = {
         "task": "injuries.tasks.rejudge_episodes",
         "schedule": crontab(hour="2", minute="50"),
         "options": {"expires": 6 * 3600},
+    },
+    # By the hour: day three begins where the athlete is.
+    "hourly-uncleared": {
+        "task": "injuries.tasks.remind_uncleared",
+        "schedule": crontab(minute="35"),
+        "options": {"expires": 3600},
     },
     "nightly-documents": {
         "task": "injuries.tasks.purge_documents",

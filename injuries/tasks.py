@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from injuries.services import documents, episodes
+from injuries.services import documents, episodes, reminders
 
 
 @shared_task
@@ -18,3 +18,9 @@ def rejudge_episodes(after: int = 0) -> None:
 def purge_documents() -> int:
     """Nightly: pictures of minors are kept for 30 days."""
     return documents.purge_documents(now=timezone.now())
+
+
+@shared_task
+def remind_uncleared() -> int:
+    """Hourly: warning signs that nobody has cleared for days."""
+    return reminders.remind_uncleared(now=timezone.now())

@@ -25,6 +25,10 @@ class Restriction:
     reason_code: str
     limits: str = ""
 
+    def holds_on(self, day: date) -> bool:
+        """Whether this local date is among its days."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
 
 type Provider = Callable[[Collection[int]], dict[int, list[Restriction]]]
 

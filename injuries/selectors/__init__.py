@@ -27,6 +27,7 @@ from injuries.selectors.flags import (
     open_flags_of,
     told,
 )
+from injuries.selectors.hiding import MayShow, hidden_by_flags
 from injuries.selectors.reports import (
     CONTENT_FIELDS,
     advice_of,
@@ -49,6 +50,7 @@ __all__ = [
     "FlagText",
     "LikelyCause",
     "LikelyCauses",
+    "MayShow",
     "advice_of",
     "chains_of",
     "content_of",
@@ -60,6 +62,7 @@ __all__ = [
     "first_content_of",
     "flag_text",
     "flags_of",
+    "hidden_by_flags",
     "is_first_report_of_place",
     "judged_flags",
     "last_report",

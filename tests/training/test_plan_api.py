@@ -306,6 +306,7 @@ class TestWorkouts:
             "state": "draft",
             "paused": False,
             "eased": False,
+            "limits": [],
             "outcome": "planned",
             "done_activity": None,
             "moved_from": None,

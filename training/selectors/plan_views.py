@@ -48,6 +48,7 @@ class WorkoutView:
     # Easy and flat instead. For the athlete's side `content` already says so; staff keep reading what they
     # wrote, or writing it back would lose it.
     eased: bool
+    limits: tuple[str, ...]
     is_health: bool
 
     @property
@@ -116,6 +117,7 @@ def _workout_view(shown: ShownWorkout, stood_for: Plan | None, *, is_staff: bool
         state=_shown_state(_state_of(row), is_staff=is_staff),
         paused=shown.paused,
         eased=shown.eased,
+        limits=shown.limits,
         is_health=shown.is_health,
     )
 

@@ -47,6 +47,8 @@ class ShownWorkout:
     moved_from: date | None = None
     # What it stands in the place of, in words; read with health access alone.
     replaces: tuple[str, ...] = field(default=())
+    # What a professional allows, in their words. Health data.
+    limits: tuple[str, ...] = field(default=())
     outcome: str = WorkoutOutcome.PLANNED
     may_move: bool = False
     may_tick: bool = False
@@ -59,7 +61,7 @@ class ShownWorkout:
     @property
     def is_health(self) -> bool:
         """Whether it says something that only readers with health access are told: log that it was read."""
-        return self.eased or self.ladder
+        return self.eased or self.ladder or bool(self.limits)
 
     @property
     def state(self) -> str:
@@ -170,10 +172,7 @@ def is_restricted(
     restrictions: Collection[Restriction], day: date, kinds: Collection[RestrictionKind]
 ) -> bool:
     """Whether one of these kinds holds on this day."""
-    return any(
-        one.kind in kinds and one.since <= day and (one.until is None or day <= one.until)
-        for one in restrictions
-    )
+    return any(one.kind in kinds and one.holds_on(day) for one in restrictions)
 
 
 def _rows(
@@ -254,6 +253,7 @@ def _shown(row: Workout, content: WorkoutContent, reader: _Reader, replaces: tup
         away=any(period.first_on <= content.date <= period.last_on for period in reader.away),
         moved_from=row.moved_from,
         replaces=replaces if reader.sees_health else (),
+        limits=_limits(content.date, reader) if reader.sees_health and not paused else (),
         outcome=row.outcome,
         may_move=_may_move(row, content, reader),
         may_tick=reader.is_own_side and content.type in TICKED and content.date <= reader.today,
@@ -277,6 +277,14 @@ def _is_eased(content: WorkoutContent, reader: _Reader) -> bool:
         and content.date >= reader.today
         and is_restricted(reader.restrictions, content.date, {RestrictionKind.NO_PROGRESSION})
     )
+
+
+def _limits(day: date, reader: _Reader) -> tuple[str, ...]:
+    """They stand beside whatever is to be done from today on."""
+    if day < reader.today:
+        return ()
+    said = (one.limits for one in reader.restrictions if one.limits and one.holds_on(day))
+    return tuple(dict.fromkeys(said))
 
 
 def _eased(content: WorkoutContent, cap_m: int | None) -> WorkoutContent:

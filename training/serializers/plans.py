@@ -191,6 +191,11 @@ class WorkoutSerializer(_Fixed):
     )
     paused = serializers.BooleanField(read_only=True)
     eased = serializers.BooleanField(read_only=True)
+    limits = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text=_("What a professional allows, in their words; empty for those who may not know."),
+    )
     outcome = serializers.ChoiceField(WorkoutOutcome.choices, source="workout.outcome", read_only=True)
     done_activity = serializers.SerializerMethodField(help_text=_("The activity that it was done with."))
     moved_from = serializers.DateField(
