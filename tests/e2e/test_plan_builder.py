@@ -118,9 +118,8 @@ def assign_it_to(page, athlete):
         page.keyboard.press("Enter")
     press_until(page, f"input[name=athletes][value='{athlete.pk}']")
     page.keyboard.press("Space")
-    press_until(page, "#id_first_monday")
-    page.keyboard.type(MONDAY.isoformat())
-    press_until(page, ".cs-fields [type=submit]")
+    # The next Monday stands there already.
+    press_until(page, "[data-key=assign]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     # In the place of the worker; the page asks again by itself.

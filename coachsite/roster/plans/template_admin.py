@@ -3,50 +3,28 @@
 from datetime import date
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from athletes.errors import DomainError
-from athletes.models import Athlete, Club
 from athletes.tenant_admin import TenantAdmin, person_of
 from athletes.tenant_lists import column
-from coachsite.roster.selectors import coached_by
+from coachsite.roster.plans.assigning import AssignForm
 from training.enums import WorkoutType
-from training.models import PlanAssignment, PlanAssignmentResult, PlanTemplate
+from training.models import PlanAssignment, PlanTemplate
 from training.plan_templates import dated
+from training.rules.dates import WEEK, monday_of
 from training.rules.workouts import WorkoutContent
 from training.selectors import km
+from training.selectors.assignments import progress_of, results_for
 from training.selectors.templates import template_description, template_name, template_weeks
-from training.services import assign_template
-
-
-class AssignForm(forms.Form):
-    """To whom, from when, how much of it."""
-
-    club = forms.ModelChoiceField(label=_("Club"), queryset=Club.objects.none())
-    athletes = forms.ModelMultipleChoiceField(
-        label=_("Athletes"), queryset=Athlete.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    first_monday = forms.DateField(label=_("First Monday"), required=False)
-    target_on = forms.DateField(label=_("Or target date"), required=False)
-    scale_pct = forms.IntegerField(label=_("Scale, %"), initial=100)
-    publishes = forms.BooleanField(label=_("Publish where nothing speaks against it"), required=False)
-
-    def __init__(self, data: Any, *, viewer: Any) -> None:
-        super().__init__(data)
-        clubs = list(Club.objects.visible_to(viewer)[:2])
-        self.fields["club"].queryset = Club.objects.visible_to(viewer)  # type: ignore[attr-defined]  # a ModelChoiceField
-        if len(clubs) == 1:
-            self.fields["club"].initial = clubs[0]
-        self.fields["athletes"].queryset = coached_by(viewer).order_by("name")  # type: ignore[attr-defined]  # as above
-
+from training.services import assign_template, undo_assignment
 
 # Templates have no dates, and contents need one.
 SOME_MONDAY = date(2001, 1, 1)
@@ -120,8 +98,11 @@ class PlanTemplateAdmin(TenantAdmin):
     def assign_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The form; a worker writes the plans."""
         template = self.visible_or_404(request, object_id)
-        form = AssignForm(request.POST if request.method == "POST" else None, viewer=request.user)
-        if form.is_bound and form.is_valid():
+        sent = request.POST if request.method == "POST" else None
+        next_monday = monday_of(timezone.localdate()) + WEEK
+        form = AssignForm(sent, viewer=person_of(request), first_monday=next_monday)
+        is_sent = sent is not None and "search" not in sent
+        if is_sent and form.is_valid():
             try:
                 made = assign_template(
                     person_of(request), template=template, now=timezone.now(), **form.cleaned_data
@@ -134,6 +115,7 @@ class PlanTemplateAdmin(TenantAdmin):
             **self.admin_site.each_context(request),
             "title": template_name(template, get_language()),
             "form": form,
+            "back": reverse("admin:training_plantemplate_change", args=[template.pk]),
         }
         return TemplateResponse(request, "roster/plans/assign.html", context)
 
@@ -141,36 +123,54 @@ class PlanTemplateAdmin(TenantAdmin):
 @admin.register(PlanAssignment)
 class PlanAssignmentAdmin(TenantAdmin):
     list_display = ("name", "first_monday", "state")
-    fields = ("name", "first_monday", "target_on", "scale_pct", "publishes", "state", "each")
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.undo_view)
+        return [
+            path("<path:object_id>/undo/", view, name="training_planassignment_undo"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",  # noqa: ARG002  Django's signature
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """Comes again by itself while the worker is at it."""
         row = self.visible_or_404(request, object_id)
-        results = PlanAssignmentResult.objects.visible_to(request.user).filter(assignment=row)
-        request.__dict__["assigned"] = list(results.select_related("athlete", "plan"))
-        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        results = results_for(row, person_of(request))
+        drafts = any(one.plan_id and not one.published for one in results)
+        editable = PlanAssignment.objects.editable_by(request.user).filter(pk=row.pk).exists()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": row,
+            "title": row.name,
+            "row": row,
+            "progress": progress_of(row),
+            "results": results,
+            "may_undo": editable and (drafts or row.finished_at is None),
+            **(extra_context or {}),
+        }
+        response = TemplateResponse(request, "roster/plans/assigned.html", context)
         if row.finished_at is None:
             response.headers["Refresh"] = "3"
         return response
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        row = super().get_object(request, object_id, from_field)
-        if row is not None:
-            row.seen = request.__dict__.get("assigned", [])
-        return row
-
-    @column(_("Athletes"))
-    def each(self, assignment: Any) -> str:
-        return format_html_join(
-            "",
-            '<div><a href="{}">{}</a>: {} {}</div>',
-            (
-                (
-                    reverse("admin:training_plan_change", args=[one.plan_id]) if one.plan_id else "",
-                    one.athlete.name,
-                    one.get_state_display(),
-                    one.error_detail,
-                )
-                for one in assignment.seen
-            ),
-        )
+    def undo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Deletes the drafts that it made."""
+        row = self.visible_or_404(request, object_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            count = undo_assignment(person_of(request), assignment=row, now=timezone.now())
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            said = ngettext("%(count)d draft is deleted.", "%(count)d drafts are deleted.", count)
+            messages.success(request, said % {"count": count})
+        return HttpResponseRedirect(reverse("admin:training_planassignment_change", args=[row.pk]))

@@ -11,6 +11,7 @@ WRITERS = ("coach", "coach_without_consent")
 NORTHERN = (*READERS, "other_squad_coach")
 ONE = "admin/training/plan/<path:object_id>/"
 DAY = MONDAY.isoformat()
+UNDO = "admin/training/planassignment/<path:object_id>/undo/"
 
 
 def build(world):
@@ -38,6 +39,10 @@ def _template(world):
     return {"object_id": world["template"].pk}
 
 
+def _given(world):
+    return {"object_id": world["assignment"].pk}
+
+
 def _button(_world):
     return {"action": "note", "text": "Watch the long runs."}
 
@@ -53,4 +58,16 @@ ROWS = [
     *admin_rows("training", "plantemplate", "template", lists=DESK_OF_ATHLETES, reads=DESK_OF_ATHLETES),
     Row("admin/training/plantemplate/<path:object_id>/assign/", desk(DESK_OF_ATHLETES, 404), args=_template),
     *admin_rows("training", "planassignment", "assignment", lists=DESK_OF_ATHLETES, reads=NORTHERN),
+    Row(
+        UNDO,
+        desk((), 404) | dict.fromkeys(NORTHERN, 405),
+        args=_given,
+    ),
+    Row(
+        UNDO,
+        desk(NORTHERN, 404, yes=302),
+        args=_given,
+        method="post",
+        form=True,
+    ),
 ]
