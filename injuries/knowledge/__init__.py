@@ -6,8 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from injuries.enums import AdviceCode, FlagRule, Urgency
+from injuries.enums import AdviceCode, Cause, FlagRule, Urgency
+from injuries.enums.knowledge import Exercise
+from injuries.knowledge.acute_care import AcuteCare, load_acute_care
 from injuries.knowledge.causes import CauseKnowledge, load_causes
+from injuries.knowledge.exercises import ExerciseInfo, load_exercises
+from injuries.knowledge.ladders import StepInfo, load_ladders
+from injuries.knowledge.plans import Plan, load_plans
 from injuries.knowledge.reading import (
     LANGUAGES,
     KnowledgeError,
@@ -17,6 +22,7 @@ from injuries.knowledge.reading import (
     texts_of,
     version_of,
 )
+from injuries.knowledge.statements import Phrasebook, load_phrasebook
 
 __all__ = [
     "LANGUAGES",
@@ -69,6 +75,11 @@ class Knowledge:
     advice: Mapping[AdviceCode, Text]
     questions: Mapping[int, QuestionText]
     causes: CauseKnowledge
+    phrases: Phrasebook
+    exercises: Mapping[Exercise, ExerciseInfo]
+    plans: Mapping[Cause, Plan]
+    acute_care: AcuteCare
+    ladders: Mapping[str, StepInfo]
 
 
 @cache
@@ -90,6 +101,8 @@ def load_knowledge(folder: Path) -> Knowledge:
     """
     flags = read_tables(folder / "red_flags.toml", {"urgency", "rule", "advice"})
     check = read_tables(folder / "check.toml", {"question"})
+    phrases = load_phrasebook(folder)
+    exercises = load_exercises(folder, phrases)
     return Knowledge(
         version=version_of(folder),
         urgencies={
@@ -108,6 +121,11 @@ def load_knowledge(folder: Path) -> Knowledge:
             for code, entry in entries_of(check, "question", QUESTION_NUMBERS)
         },
         causes=load_causes(folder),
+        phrases=phrases,
+        exercises=exercises,
+        plans=load_plans(folder, phrases, exercises),
+        acute_care=load_acute_care(folder, phrases),
+        ladders=load_ladders(folder, phrases),
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,15 +28,55 @@ class Text:
         return self.ru if (language or "").lower().startswith("ru") else self.en
 
 
-def read_tables(path: Path, tables: set[str]) -> dict[str, Any]:
-    """A file that has exactly these tables."""
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file holds.
+
+    Raises:
+        KnowledgeError: it is missing, or no TOML.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise KnowledgeError(f"{path.name}: {error}") from error
+
+
+def read_tables(path: Path, tables: set[str]) -> dict[str, Any]:
+    """A file that has exactly these tables."""
+    data = read_toml(path)
     if set(data) != tables:
         raise KnowledgeError(f"{path.name}: has {sorted(data)}, should have {sorted(tables)}")
     return data
+
+
+def codes_of(path: Path, codes: Iterable[str]) -> list[tuple[str, dict[str, Any]]]:
+    """The tables of a file in the order of the codes, one a code and none besides."""
+    expected = list(codes)
+    data = read_tables(path, set(expected))
+    return [(code, data[code]) for code in expected]
+
+
+def check_keys(entry: object, needed: Iterable[str], *, at: str, optional: Iterable[str] = ()) -> None:
+    """Raises:
+    KnowledgeError: a key is missing or unknown.
+    """
+    required = set(needed)
+    if not isinstance(entry, dict) or not required <= set(entry) <= required | set(optional):
+        found = sorted(entry) if isinstance(entry, dict) else entry
+        raise KnowledgeError(f"{at}: has {found}, should have {sorted(required)}")
+
+
+def choices_of[C: Enum](values: object, kind: type[C], *, at: str) -> tuple[C, ...]:
+    """A list of codes of one kind.
+
+    Raises:
+        KnowledgeError: no list, an unknown code, or the same twice.
+    """
+    if not isinstance(values, list) or len(set(map(str, values))) < len(values):
+        raise KnowledgeError(f"{at}: a list of different codes is expected")
+    known = {member.value for member in kind}
+    if unknown := [value for value in values if value not in known]:
+        raise KnowledgeError(f"{at}: unknown {unknown}")
+    return tuple(kind(value) for value in values)
 
 
 def entries_of(data: dict[str, Any], table: str, codes: Iterable[str]) -> list[tuple[str, dict[str, Any]]]:
