@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -19,8 +19,9 @@ from athletes.querysets import (
     memberships,
     rows_of,
 )
-from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Urgency
+from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Side, Urgency
 from injuries.enums.clearance import LIFTING
+from injuries.rules.causes import HIDING
 from injuries.rules.red_flags import STOPS_RUNNING
 
 
@@ -51,6 +52,18 @@ class PainReportQuerySet(EnteredQuerySet):
         """Those with a number above 0, or with a warning sign."""
         numbers = Q(worst_during__gt=0) | Q(after_60min__gt=0) | Q(next_morning__gt=0)
         return self.filter(numbers | ~Q(judged=[]))
+
+    def with_hidden_causes(self) -> Self:
+        """Annotates `hides_causes`: an urgent flag open at the place comes before any likely cause."""
+        flags = apps.get_model("injuries", "RedFlag").objects.open()
+        urgent = flags.filter(athlete=OuterRef("athlete"), area=OuterRef("area"), urgency__in=sorted(HIDING))
+        one_side = (Side.LEFT, Side.RIGHT)
+        hides = (
+            Q(Exists(urgent.filter(side=OuterRef("side"))))
+            | Q(Exists(urgent.filter(side=Side.BOTH)), side__in=one_side)
+            | Q(Exists(urgent.filter(side__in=one_side)), side=Side.BOTH)
+        )
+        return self.annotate(hides_causes=ExpressionWrapper(hides, output_field=BooleanField()))
 
     def with_worst(self) -> Self:
         """Annotates `worst_intensity`, the highest number given (0-10)."""

@@ -1,11 +1,18 @@
 """REST addresses of this room, below /api/v1/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from injuries.api import PainFreeDayViewSet, PainReportViewSet
+from injuries.api import AssessmentView, LikelyCausesView, PainFreeDayViewSet, PainReportViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("pain-reports", PainReportViewSet, basename="pain-report")
 router.register("pain-free-days", PainFreeDayViewSet, basename="pain-free-day")
 
-urlpatterns = router.urls
+urlpatterns = [
+    *router.urls,
+    path("assessments/", AssessmentView.as_view(), name="assessment"),
+    path(
+        "pain-reports/<uuid:id>/likely-causes/", LikelyCausesView.as_view(), name="pain-report-likely-causes"
+    ),
+]

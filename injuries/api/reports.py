@@ -69,7 +69,8 @@ class PainReportViewSet(
     pagination_class = ByTimeFelt
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().active().select_related("athlete", "activity")
+        rows = super().get_queryset().active().with_hidden_causes()
+        return rows.select_related("athlete", "activity")
 
     def visible(self) -> Any:
         report = super().visible()

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models import HealthOwned
@@ -86,6 +86,8 @@ class PainReport(HealthOwned):
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What the rules said when it was stored: [{"id", "urgency"}], and by which rules and texts.
     judged = models.JSONField(default=list, editable=False)
+    # The likely causes then, as `selectors.ranked_causes` gives them; flags hide them when they are read.
+    causes = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
     rule_version = models.CharField(max_length=12, editable=False)
     knowledge_version = models.CharField(max_length=12, editable=False)
 

@@ -14,9 +14,14 @@ class Assessment:
     questions: tuple[OpenQuestion, ...]
 
 
-def assess(case: Case, table: tuple[CauseWeights, ...]) -> Assessment:
-    """Red flags first: the urgent ones hide the causes."""
-    flags = red_flags(case.report, age_years=case.context.age)
+def assess(
+    case: Case, table: tuple[CauseWeights, ...], *, standing: tuple[Flag, ...] | None = None
+) -> Assessment:
+    """Red flags first: the urgent ones hide the causes.
+
+    `standing` are the open flags of a place of the log; left out, those of this case alone count.
+    """
+    flags = red_flags(case.report, age_years=case.context.age) if standing is None else standing
     facts = facts_of(case)
     ranking = rank_causes(table, facts, flags=flags)
     return Assessment(flags, ranking, open_questions(case, facts, ranking))

@@ -1,7 +1,15 @@
 """Reads about pain and warning signs: content, open flags, the words for both, and who was told."""
 
-from injuries.selectors.causes import LikelyCause, LikelyCauses, likely_causes
+from injuries.selectors.causes import (
+    LikelyCause,
+    LikelyCauses,
+    kept_causes,
+    likely_causes,
+    likely_causes_of,
+    ranked_causes,
+)
 from injuries.selectors.chains import chains_of, lasts_in_the_log
+from injuries.selectors.context import context_of
 from injuries.selectors.episodes import (
     DayValue,
     episode_of_place,
@@ -54,6 +62,7 @@ __all__ = [
     "advice_of",
     "chains_of",
     "content_of",
+    "context_of",
     "describe_red_flag",
     "describe_shared",
     "describe_uncleared",
@@ -65,14 +74,17 @@ __all__ = [
     "hidden_by_flags",
     "is_first_report_of_place",
     "judged_flags",
+    "kept_causes",
     "last_report",
     "lasts_in_the_log",
     "likely_causes",
+    "likely_causes_of",
     "may_record_for",
     "open_episodes_of",
     "open_flags",
     "open_flags_of",
     "question_text",
+    "ranked_causes",
     "restrictions_of_athletes",
     "same_as_last_time",
     "told",

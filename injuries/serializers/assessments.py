@@ -8,8 +8,6 @@ from rest_framework import serializers
 
 from injuries.enums import (
     Area,
-    Cause,
-    CauseKind,
     ProblemCode,
     Quality,
     RadiatesTo,
@@ -28,6 +26,7 @@ from injuries.serializers.reports import (
     CodesField,
     IntensitySerializer,
     KnownKeys,
+    LikelyCauseSerializer,
     RedFlagSerializer,
     SelfAnalysisSerializer,
     SignsSerializer,
@@ -109,24 +108,6 @@ class AssessmentSerializer(KnownKeys):
         if errors:
             raise serializers.ValidationError(errors)
         return {"case": case}
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    """The points of all reasons of a cause add up to its score."""
-
-    id = serializers.CharField()
-    points = serializers.IntegerField()
-    text = serializers.CharField()
-
-
-class LikelyCauseSerializer(serializers.Serializer[Any]):
-    """A pattern often seen, or a factor behind one; never a diagnosis. Higher scores fit better."""
-
-    cause = serializers.ChoiceField(Cause.choices)
-    kind = serializers.ChoiceField(CauseKind.choices)
-    score = serializers.IntegerField()
-    reasons_for = ReasonSerializer(many=True)
-    reasons_against = ReasonSerializer(many=True)
 
 
 class OpenQuestionSerializer(serializers.Serializer[Any]):

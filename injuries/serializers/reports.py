@@ -14,6 +14,8 @@ from athletes.tenancy import TenantRelatedField
 from injuries.enums import (
     AdviceCode,
     Area,
+    Cause,
+    CauseKind,
     FlagRule,
     Quality,
     RadiatesTo,
@@ -33,7 +35,7 @@ from injuries.rules.report import (
     area_of,
     report_problems,
 )
-from injuries.selectors import advice_of, flag_text
+from injuries.selectors import advice_of, flag_text, kept_causes
 from injuries.services import Entry
 from training.enums import Surface
 from training.models import Activity
@@ -131,6 +133,24 @@ class AdviceSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class CauseReasonSerializer(serializers.Serializer[Any]):
+    """The points of all reasons of a cause add up to its score."""
+
+    id = serializers.CharField()
+    points = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class LikelyCauseSerializer(serializers.Serializer[Any]):
+    """A pattern often seen, or a factor behind one; never a diagnosis. Higher scores fit better."""
+
+    cause = serializers.ChoiceField(Cause.choices)
+    kind = serializers.ChoiceField(CauseKind.choices)
+    score = serializers.IntegerField()
+    reasons_for = CauseReasonSerializer(many=True)
+    reasons_against = CauseReasonSerializer(many=True)
+
+
 class PainReportSerializer(serializers.Serializer[PainReport]):
     id = serializers.UUIDField(source="public_id", required=False)
     athlete = TenantRelatedField(model=Athlete, required=False)
@@ -172,10 +192,9 @@ class PainReportSerializer(serializers.Serializer[PainReport]):
         """Reports are not chained to episodes yet."""
         return
 
-    @extend_schema_field({"type": "array", "items": {}})
-    def get_likely_causes(self, _report: PainReport) -> list[Any]:
-        """Causes are not ranked yet."""
-        return []
+    @extend_schema_field(LikelyCauseSerializer(many=True))
+    def get_likely_causes(self, report: PainReport) -> Any:
+        return LikelyCauseSerializer(kept_causes(report), many=True).data
 
     @extend_schema_field(AdviceSerializer(many=True))
     def get_advice(self, report: PainReport) -> list[dict[str, str]]:

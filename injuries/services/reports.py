@@ -27,7 +27,7 @@ from injuries.rules.report import (
     report_problems,
     self_analysis_problems,
 )
-from injuries.selectors import content_of, first_content_of, flags_of
+from injuries.selectors import content_of, first_content_of, flags_of, ranked_causes
 from injuries.selectors.pain_log import log_signs_of
 from injuries.services.access import (
     check_may_enter,
@@ -198,6 +198,7 @@ def _judge(report: PainReport) -> None:
         {"id": flag.rule.value, "urgency": flag.urgency.value, "signs": [sign.value for sign in flag.signs]}
         for flag in red_flags(report.answers, age_years=age, log=log_signs_of(report))
     ]
+    report.causes = ranked_causes(report)
     report.rule_version, report.knowledge_version = RULE_VERSION, knowledge_version()
 
 

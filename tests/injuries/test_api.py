@@ -97,7 +97,8 @@ class TestPosting:
         assert set(body["signs"]) == set(Sign.values)
         assert {code for code, value in body["signs"].items() if value is not None} == {"swelling"}
         assert set(body["self_analysis"].values()) == {None}
-        assert (body["red_flags"], body["episode"], body["likely_causes"]) == ([], None, [])
+        assert (body["red_flags"], body["episode"]) == ([], None)
+        assert [cause["cause"] for cause in body["likely_causes"]] == ["itbs", "meniscus"]
         assert [advice["code"] for advice in body["advice"]] == ["no_warning_sign"]
         assert ada.get(one(report)).json() == body
 

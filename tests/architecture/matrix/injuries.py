@@ -10,6 +10,8 @@ from tests.injuries.entries import log
 
 REPORT = "api/v1/pain-reports/<uuid:id>/"
 DAY = "api/v1/pain-free-days/<uuid:id>/"
+CAUSES = "api/v1/pain-reports/<uuid:id>/likely-causes/"
+ASSESSMENTS = "api/v1/assessments/"
 LISTS = ("api/v1/pain-reports/", "api/v1/pain-free-days/")
 # Staff with health access enter for her, and change nothing of hers.
 ENTERS = but(seen_by(HEALTH, yes=201, no=400), coach_without_consent=403)
@@ -58,6 +60,10 @@ ROWS = [
     Row(REPORT, seen_by(HEALTH), args=_report),
     Row(REPORT, but(seen_by(OWN), **NO_STAFF), args=_report, method="patch", data=lambda _w: {"notes": "x"}),
     Row(REPORT, but(seen_by(OWN, yes=204), **NO_STAFF), args=_report, method="delete"),
+    Row(CAUSES, seen_by(HEALTH), args=_report),
+    Row(CAUSES, seen_by(()), args=_nobodys),
+    # Stored nowhere and about nobody.
+    Row(ASSESSMENTS, seen_by(SIGNED_IN), method="post", data=lambda _w: {}),
     Row(DAY, seen_by(HEALTH), args=_day),
     Row(DAY, statuses(405, anonymous=401), args=_day, method="patch", data=lambda _w: {}),
     Row(DAY, but(seen_by(OWN, yes=204), **NO_STAFF), args=_day, method="delete"),
