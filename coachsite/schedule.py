@@ -15,6 +15,7 @@ ROUTES: Final = {
     "injuries.tasks.rejudge_episodes": {"queue": "bulk"},
     "injuries.tasks.purge_documents": {"queue": "bulk"},
     "injuries.tasks.remind_uncleared": {"queue": "bulk"},
+    "injuries.tasks.remind_of_check_ins": {"queue": "bulk"},
 }
 
 
@@ -55,6 +56,12 @@ NIGHTLY: Final[dict[str, Any]] = {
         "task": "injuries.tasks.purge_documents",
         "schedule": crontab(hour="3", minute="30"),
         "options": {"expires": 6 * 3600},
+    },
+    # Sunday evening wherever an athlete is; some clocks differ by half an hour.
+    "half-hourly-check-ins": {
+        "task": "injuries.tasks.remind_of_check_ins",
+        "schedule": crontab(minute="2,32"),
+        "options": {"expires": 1800},
     },
     "nightly-copies": {
         "task": "coachsite.tasks.purge_copies",

@@ -52,3 +52,25 @@ class InjuriesConfig(AppConfig):
                 closed_by_hand=False,
             )
         )
+        _register_check_ins()
+
+
+def _register_check_ins() -> None:
+    from alerts.kinds import AlertKind, register_kind
+    from injuries.enums.check_ins import CHECK_IN_DUE, CheckInAlert
+    from injuries.selectors.check_ins import describe_check_in_alert, describe_check_in_due
+
+    for kind in CheckInAlert:
+        register_kind(
+            AlertKind(code=kind.value, label=kind.label, is_health=True, describe=describe_check_in_alert)
+        )
+    register_kind(
+        AlertKind(
+            code=CHECK_IN_DUE,
+            label=_("Your weekly check-in"),
+            is_health=True,
+            describe=describe_check_in_due,
+            is_private=True,
+            page="/check-in/",
+        )
+    )

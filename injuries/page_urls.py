@@ -14,6 +14,10 @@ urlpatterns = [
     path("log/<uuid:public_id>/edit/", views.edit_pain, name="edit-pain"),
     path("log/<uuid:public_id>/later/", views.answer_later, name="answer-later"),
     path("log/<uuid:public_id>/withdraw/", views.withdraw_pain, name="withdraw-pain"),
+    path("check-in/", views.check_in, name="check-in"),
+    path("check-in/all-well/", views.all_well, name="check-in-all-well"),
+    path("check-in/<uuid:public_id>/", views.check_in_said, name="check-in-said"),
+    path("check-in/<uuid:public_id>/edit/", views.change_check_in, name="edit-check-in"),
     path("warnings/", views.warning_signs, name="warning-signs"),
     path("history/", views.history, name="history"),
 ]

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from injuries.services import documents, episodes, reminders
+from injuries.services import check_in_reminders, documents, episodes, reminders
 
 
 @shared_task
@@ -24,3 +24,11 @@ def purge_documents() -> int:
 def remind_uncleared() -> int:
     """Hourly: warning signs that nobody has cleared for days."""
     return reminders.remind_uncleared(now=timezone.now())
+
+
+@shared_task
+def remind_of_check_ins(after: int = 0) -> None:
+    """Every half hour, because Sunday evening comes hour by hour around the world: a slice a task."""
+    last = check_in_reminders.remind_of_check_ins(now=timezone.now(), after=after)
+    if last is not None:
+        remind_of_check_ins.delay(after=last)

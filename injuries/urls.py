@@ -3,11 +3,18 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from injuries.api import AssessmentView, LikelyCausesView, PainFreeDayViewSet, PainReportViewSet
+from injuries.api import (
+    AssessmentView,
+    CheckInViewSet,
+    LikelyCausesView,
+    PainFreeDayViewSet,
+    PainReportViewSet,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("pain-reports", PainReportViewSet, basename="pain-report")
 router.register("pain-free-days", PainFreeDayViewSet, basename="pain-free-day")
+router.register("check-ins", CheckInViewSet, basename="check-in")
 
 urlpatterns = [
     *router.urls,

@@ -13,6 +13,7 @@ from coachsite.roster.reasons import Status, status_of
 from coachsite.roster.selectors import roster_for
 from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
+from injuries.selectors.check_ins import AskedWeek, asked_week
 from training.enums import ShoeAlert
 from training.models import Activity
 from training.querysets import ActivityQuerySet
@@ -35,6 +36,8 @@ LAST_RUNS: Final = 3
 CHART_WEEKS: Final = 8
 # The morning after is asked about for this long.
 ASKED_FOR: Final = timedelta(days=2)
+# The check-in of a week is offered on its Sunday and this many days after.
+CHECK_IN_DAYS: Final = 2
 
 
 class AthleteNow:
@@ -110,3 +113,13 @@ class AthleteNow:
         mine = PainReport.objects.visible_to(self.viewer).filter(athlete=self.athlete).active()
         days = (self.today - ASKED_FOR, self.today - timedelta(days=1))
         return mine.filter(local_date__range=days, next_morning=None).order_by("felt_at")
+
+    @cached_property
+    def check_in(self) -> AskedWeek:
+        """The weekly check-in that is asked about today, answered or not."""
+        return asked_week(self.athlete, now=self.now)
+
+    @property
+    def asks_check_in(self) -> bool:
+        """From Sunday until Tuesday; nobody is pressed after that, and the page stays."""
+        return self.check_in.answer is None and (self.today - self.check_in.sunday).days <= CHECK_IN_DAYS

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from alerts.kinds import kind_of
 from coachsite.roster.enums import Level, Reason
-from coachsite.roster.status import CAREFUL_INTENSITY
+from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
 from injuries.enums import Area, FlagRule, Side, Urgency
 
 # The alert of a flag says what the flag says.
@@ -52,15 +52,18 @@ def last_answer(athlete: Any, *, now: datetime) -> str:
         return ""
     when = ago(on, athlete.local_date(now))
     report = athlete.latest_report
-    if report is None or date.fromisoformat(report["on"]) < on:
+    if report is not None and date.fromisoformat(report["on"]) == on:
+        return _say_pain(report, when)
+    if athlete.painless_on == on:
         return _("No pain, %(when)s") % {"when": when}
-    return _say_pain(report, when)
+    return _("Weekly check-in, %(when)s") % {"when": when}
 
 
 def answered_on(athlete: Any) -> date | None:
     """The local date of the last answer about pain that the viewer may see."""
     report = athlete.latest_report
-    days = [athlete.painless_on, date.fromisoformat(report["on"]) if report else None]
+    reported_on = date.fromisoformat(report["on"]) if report else None
+    days = [athlete.painless_on, athlete.checked_in_on, reported_on]
     return max((day for day in days if day), default=None)
 
 
@@ -125,12 +128,22 @@ def place(side: str, area: str) -> str:
     return _("%(area)s, %(side)s") % {"area": Area(area).label, "side": str(Side(side).label).lower()}
 
 
+def _reported_since(athlete: Any, first: date) -> bool:
+    """Whether a number or a "no pain" has been given since; else a check-in is all there is."""
+    report = athlete.latest_report
+    days = [athlete.painless_on, date.fromisoformat(report["on"]) if report else None]
+    return any(day and day >= first for day in days)
+
+
 def _without_reason(athlete: Any, today: date) -> Said:
     if not athlete.health_shared:
         return Said(Reason.NOT_SHARED, _("Health not shared with you"))
     on = answered_on(athlete)
     if on is None:
         return Said(Reason.NO_ANSWER, _("No answer about pain yet"))
+    if athlete.answered and not _reported_since(athlete, today - timedelta(days=FRESH_DAYS - 1)):
+        said = _("Weekly check-in answered %(when)s")
+        return Said(Reason.ANSWERED, said % {"when": ago(athlete.checked_in_on, today)})
     if athlete.answered:
         highest = {"highest": CAREFUL_INTENSITY - 1}
         return Said(Reason.ANSWERED, _("Nothing above %(highest)d/10 in the last 7 days") % highest)

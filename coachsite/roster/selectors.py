@@ -39,7 +39,7 @@ from athletes.rules import TRAINING_ROLES
 from coachsite.roster.enums import Level
 from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
 from injuries.enums import Urgency
-from injuries.models import PainFreeDay, PainReport, RedFlag
+from injuries.models import CheckIn, PainFreeDay, PainReport, RedFlag
 from injuries.rules.red_flags import STOPS_RUNNING
 
 if TYPE_CHECKING:
@@ -112,7 +112,11 @@ def with_level(athletes: Roster, viewer: Viewer, window: HealthWindow, *, now: d
         athletes.alias(fresh_from=LocalDay(now, days_back=FRESH_DAYS - 1))
         .annotate(
             health_shared=_is(Q(pk__in=window.athlete_ids)),
-            answered=_is(Exists(reports.filter(**_FRESH)) | Exists(painless)),
+            answered=_is(
+                Exists(reports.filter(**_FRESH))
+                | Exists(painless)
+                | Exists(_check_ins(window).filter(**_FRESH))
+            ),
             urgency_order=Coalesce(Subquery(most_urgent), Value(len(_URGENCIES))),
             unread_since=Coalesce(Subquery(waiting[:1]), Value(_FAR, DateTimeField())),
         )
@@ -164,6 +168,11 @@ def _painless_days(window: HealthWindow) -> Any:
     return window.seen(PainFreeDay).filter(athlete_id=OuterRef("pk"))
 
 
+def _check_ins(window: HealthWindow) -> Any:
+    """Weekly check-ins of the outer athlete."""
+    return window.seen(CheckIn).filter(athlete_id=OuterRef("pk"))
+
+
 def _unread(viewer: Viewer, window: HealthWindow) -> Any:
     """Alerts of athletes whom the viewer sees, that nobody of the viewer's clubs has acknowledged."""
     if known(viewer) is None:
@@ -194,6 +203,7 @@ def with_reasons(athletes: Roster, viewer: Viewer, window: HealthWindow) -> Rost
         alert_rows=ArraySubquery(_speaking(viewer, window).order_by("raised_at", "pk").values(row=alert)),
         strongest_report=Subquery(strongest.values(row=report)[:1]),
         latest_report=Subquery(latest.values(row=report)[:1]),
+        checked_in_on=Subquery(_check_ins(window).order_by("-local_date").values("local_date")[:1]),
         painless_on=Subquery(painless.order_by("-local_date").values("local_date")[:1]),
     )
 

@@ -19,7 +19,7 @@ class Signs:
     no_progression: an open flag that holds progress back.
     open_alert: an alert of attention or urgent that the viewer's club has not acknowledged.
     recent_pain: an intensity of 3 or more in the last 7 local days.
-    answered: an answer about pain (a report, or "no pain") in the last 7 local days.
+    answered: an answer about pain (a report, "no pain", a weekly check-in) in the last 7 local days.
     """
 
     health_shared: bool

@@ -1,5 +1,6 @@
 """The admin of this room: each file registers its pages."""
 
+from injuries.admin.check_ins import CheckInAdmin, CheckInTextAdmin
 from injuries.admin.reports import PainReportAdmin, RedFlagAdmin
 
-__all__ = ["PainReportAdmin", "RedFlagAdmin"]
+__all__ = ["CheckInAdmin", "CheckInTextAdmin", "PainReportAdmin", "RedFlagAdmin"]

@@ -1,6 +1,13 @@
 """REST of this room."""
 
 from injuries.api.causes import AssessmentView, LikelyCausesView
+from injuries.api.check_ins import CheckInViewSet
 from injuries.api.reports import PainFreeDayViewSet, PainReportViewSet
 
-__all__ = ["AssessmentView", "LikelyCausesView", "PainFreeDayViewSet", "PainReportViewSet"]
+__all__ = [
+    "AssessmentView",
+    "CheckInViewSet",
+    "LikelyCausesView",
+    "PainFreeDayViewSet",
+    "PainReportViewSet",
+]

@@ -40,7 +40,7 @@ class ByLocalDate(TenantCursorPagination):
     ordering = ("-local_date", "-pk")
 
 
-class _HealthViewSet(TenantViewSet):
+class HealthViewSet(TenantViewSet):
     access_kind = AccessKind.PAIN_REPORTS
 
     def athlete_named(self, data: dict[str, Any]) -> Athlete:
@@ -57,7 +57,7 @@ class _HealthViewSet(TenantViewSet):
 
 @extend_schema_view(list=extend_schema(parameters=[DatedQuery]))
 class PainReportViewSet(
-    RetrieveMixin, CreateMixin, UpdateMixin, DestroyMixin, mixins.ListModelMixin, _HealthViewSet
+    RetrieveMixin, CreateMixin, UpdateMixin, DestroyMixin, mixins.ListModelMixin, HealthViewSet
 ):
     """What hurts, where, and how much; answered with the warning signs it raises.
 
@@ -105,7 +105,7 @@ class PainReportViewSet(
 
 
 @extend_schema_view(list=extend_schema(parameters=[DatedQuery]))
-class PainFreeDayViewSet(RetrieveMixin, DestroyMixin, mixins.ListModelMixin, _HealthViewSet):
+class PainFreeDayViewSet(RetrieveMixin, DestroyMixin, mixins.ListModelMixin, HealthViewSet):
     """An answered "no pain today": one an athlete and local date, counted as 0 for every place.
 
     For a date that has been answered already: 200 with the stored day, whose id may differ from the one sent.

@@ -18,7 +18,7 @@ from injuries.querysets import (
     CheckInTextQuerySet,
     CheckInVersionQuerySet,
 )
-from injuries.rules.check_in import ANSWERS, DAYS_OF_WEEK, WHOLE, Answers
+from injuries.rules.check_in import ANSWERS, DAYS_OF_WEEK, WHOLE, Answers, Problem
 from training.rules import iso_week
 
 ANSWER_COLUMNS: Final = ("participation", "training_change", "performance", "pain")
@@ -61,6 +61,11 @@ class CheckIn(HealthOwned):
     def week(self) -> str:
         """`2026-W47`."""
         return iso_week(self.monday)
+
+    @property
+    def said(self) -> list[Problem]:
+        """The problems as the services take them."""
+        return [Problem(Side(row.side), Area(row.area), row.answers.all) for row in self.problems.all()]
 
 
 def _answer(verbose_name: Any) -> "models.PositiveSmallIntegerField[Any, Any]":

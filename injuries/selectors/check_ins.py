@@ -1,6 +1,6 @@
 """Reads about weekly check-ins: what they say, which week is asked, in whose words, and who answered."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from athletes.health_window import HealthWindow
 from athletes.models import Athlete, Coaching
 from athletes.querysets import Viewer, coached_athlete_ids, known
 from athletes.rules import TRAINING_ROLES
-from injuries.enums import Area, Side
+from injuries.enums import Area, EpisodeState, Side
 from injuries.enums.check_ins import CheckInAlert, CheckInQuestion, HowMuch, Participation
 from injuries.models import CheckIn, CheckInProblem, CheckInText, Episode
 from injuries.rules.check_in import DAYS_OF_WEEK, severity_so_far, week_asked
@@ -23,6 +23,7 @@ from training.rules import monday_of_iso_week
 # Weeks whose response coaches see beside each other.
 RESPONSE_WEEKS: Final = 4
 WEEK: Final = timedelta(weeks=1)
+BASED_ON: Final = "OSTRC-O2 (Clarsen 2020)"
 
 
 def content_of_check_in(check_in: CheckIn) -> dict[str, Any]:
@@ -62,10 +63,10 @@ def asked_week(athlete: Athlete, *, now: datetime) -> AskedWeek:
     return AskedWeek(monday, CheckIn.objects.filter(athlete=athlete, monday=monday).first())
 
 
-def places_to_ask(athlete: Athlete) -> list[tuple[Side, Area]]:
-    """Places that hurt lately: open episodes, and what the last check-in named as a problem."""
-    episodes = Episode.objects.standing().filter(athlete=athlete, state="open")
-    last = CheckIn.objects.filter(athlete=athlete).order_by("-monday").first()
+def places_to_ask(athlete: Athlete, *, monday: date) -> list[tuple[Side, Area]]:
+    """Places that hurt lately: open episodes, and problems of the last check-in before this week."""
+    episodes = Episode.objects.filter(athlete=athlete, state=EpisodeState.OPEN)
+    last = CheckIn.objects.filter(athlete=athlete, monday__lt=monday).order_by("-monday").first()
     named = CheckInProblem.objects.real().filter(check_in=last) if last else CheckInProblem.objects.none()
     found = [*episodes.values_list("side", "area"), *named.values_list("side", "area")]
     return [(Side(side), Area(area)) for side, area in dict.fromkeys(found)]
@@ -112,6 +113,27 @@ def _loaded_words(text: CheckInText) -> Words:
 def lines_of(text: str) -> list[str]:
     """A question and its answers, as a club typed them: one a line, empty lines left out."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfPlace:
+    """One place of a check-in with its questions and answers, as they stand in words."""
+
+    problem: CheckInProblem
+    lines: tuple[tuple[str, str], ...]
+
+
+def said_in_words(check_in: CheckIn) -> list[SaidOfPlace]:
+    """What was answered; what was not asked or not answered is left out."""
+    words = check_in_words(check_in.athlete)
+    rows = check_in.problems.select_related("episode")
+    return [SaidOfPlace(row, tuple(_lines(row, words))) for row in rows]
+
+
+def _lines(problem: CheckInProblem, words: Words) -> Iterable[tuple[str, str]]:
+    for question, answer in zip(words.questions, problem.answers.all, strict=True):
+        if answer is not None:
+            yield question.text, question.answers[answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +239,3 @@ def describe_check_in_due(facts: Mapping[str, Any]) -> str:
 
 def _day(week: str) -> str:
     return date_format(monday_of_iso_week(week), "j F")
-
-

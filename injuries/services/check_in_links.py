@@ -18,7 +18,9 @@ def link_check_ins(athlete_id: int) -> None:
     if not loose:
         return
     areas = {problem.area for problem in loose}
-    episodes = list(Episode.objects.filter(athlete_id=athlete_id, area__in=areas).order_by("onset_date", "pk"))
+    episodes = list(
+        Episode.objects.filter(athlete_id=athlete_id, area__in=areas).order_by("onset_date", "pk")
+    )
     linked = [problem for problem in loose if _link(problem, episodes)]
     CheckInProblem.objects.bulk_update(linked, ["episode"])
 

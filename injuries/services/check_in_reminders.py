@@ -57,9 +57,7 @@ def _open_about(monday: date) -> Q:
     reminded = Alert.objects.filter(**her, kind=CHECK_IN_DUE, subject=f"week:{iso_week(monday)}")
     links = Coaching.objects.filter(**her, state=CoachingState.ACTIVE)
     asked = Exists(links) | Exists(answered.filter(monday__gte=monday - HABIT))
-    return (
-        Q(asked) & ~Q(Exists(answered.filter(monday=monday))) & ~Q(Exists(away)) & ~Q(Exists(reminded))
-    )
+    return Q(asked) & ~Q(Exists(answered.filter(monday=monday))) & ~Q(Exists(away)) & ~Q(Exists(reminded))
 
 
 def _may_be_asked(athlete: Athlete, now: datetime) -> bool:

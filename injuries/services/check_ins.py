@@ -42,7 +42,7 @@ def submit_check_in(
     public_id: UUID | None = None,
     now: datetime,
 ) -> SubmittedCheckIn:
-    """Stores the answer to one ISO week (by its Monday). The same id and content again returns what is stored.
+    """Stores the answer to one ISO week (by its Monday); the same id and content again gives what is stored.
 
     Raises:
         NotAllowedError: the actor may not enter health answers for this athlete.

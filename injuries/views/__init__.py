@@ -1,10 +1,15 @@
 """The phone pages of this room."""
 
+from injuries.views.check_ins import all_well, change_check_in, check_in, check_in_said
 from injuries.views.entering import log_no_pain, log_pain, pain_free_day, set_birth_month, withdraw_no_pain
 from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
 
 __all__ = [
+    "all_well",
     "answer_later",
+    "change_check_in",
+    "check_in",
+    "check_in_said",
     "edit_pain",
     "history",
     "log_no_pain",

@@ -29,7 +29,7 @@ from injuries.views.storing import store_report
 @for_subject
 def log_pain(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The one form; a report that is stored leads to what follows from it."""
-    if refusal := _not_yet(request, subject):
+    if refusal := not_yet(request, subject):
         return refusal
     form = _form(request, subject)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +51,7 @@ def _form(request: HttpRequest, subject: Subject) -> PainReportForm:
     return PainReportForm(data, initial=initial, athlete=athlete, viewer=request.user)
 
 
-def _not_yet(request: HttpRequest, subject: Subject) -> HttpResponse | None:
+def not_yet(request: HttpRequest, subject: Subject) -> HttpResponse | None:
     """What must be asked or agreed to before any health answer is stored."""
     athlete, today = subject.athlete, subject.athlete.local_date(timezone.now())
     if athlete.birth_month is None:
