@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from athletes.enums import Role
 from athletes.querysets import (
-    ClubOwnedQuerySet,
     HealthOwnedQuerySet,
+    TenantQuerySet,
     Viewer,
     known,
     memberships,
     rows_of,
 )
+from athletes.rules import TRAINING_ROLES
 from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Side, Urgency
 from injuries.enums.clearance import LIFTING
 from injuries.rules.causes import HIDING
@@ -192,8 +193,13 @@ class CheckInVersionQuerySet(HealthOwnedQuerySet["Any"]):
         return self.none()
 
 
-class CheckInTextQuerySet(ClubOwnedQuerySet["Any"]):
-    """Seen by the club's staff, changed by the head coach."""
+class CheckInTextQuerySet(TenantQuerySet["Any"]):
+    """Seen by the club's coaches and physios, changed by the head coach."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(club_id__in=memberships(person, TRAINING_ROLES).values("club_id"))
 
     def editable_by(self, user: Viewer) -> Self:
         if not (person := known(user)):

@@ -1,7 +1,7 @@
 """Weekly check-ins: REST, the phone, the desk, and a club's own words."""
 
 from injuries.models import CheckInText
-from tests.architecture.matrix.admin_site import admin_rows, desk
+from tests.architecture.matrix.admin_site import admin_rows
 from tests.architecture.matrix.core import (
     HEALTH,
     OWN,
@@ -82,5 +82,4 @@ ROWS = [
         reads=("coach", "other_squad_coach", "coach_without_consent", "physio"),
         adds=("other_club_coach",),
     ),
-    Row("admin/injuries/checkintext/", desk(DESK_OF_ATHLETES, 403)),
 ]
