@@ -9,29 +9,26 @@ from injuries.rules.episodes import same_place
 
 
 def link_check_ins(athlete_id: int) -> None:
-    """Gives each problem that has no episode the one of its place in its week, if there is one.
+    """Gives each problem the episode of its place in its week, if there is one.
 
     Called after check-ins are written and after episodes are computed anew.
     """
-    rows = CheckInProblem.objects.real().filter(athlete_id=athlete_id, episode=None)
-    loose = list(rows.select_related("check_in"))
-    if not loose:
+    rows = CheckInProblem.objects.real().filter(athlete_id=athlete_id)
+    problems = list(rows.select_related("check_in"))
+    if not problems:
         return
-    areas = {problem.area for problem in loose}
-    episodes = list(
-        Episode.objects.filter(athlete_id=athlete_id, area__in=areas).order_by("onset_date", "pk")
-    )
-    linked = [problem for problem in loose if _link(problem, episodes)]
-    CheckInProblem.objects.bulk_update(linked, ["episode"])
+    episodes = list(Episode.objects.filter(athlete_id=athlete_id).order_by("onset_date", "pk"))
+    moved = [problem for problem in problems if _move(problem, episodes)]
+    if moved:
+        CheckInProblem.objects.bulk_update(moved, ["episode"])
 
 
-def _link(problem: CheckInProblem, episodes: list[Episode]) -> bool:
+def _move(problem: CheckInProblem, episodes: list[Episode]) -> bool:
+    """Its own side first, then the latest."""
     fitting = [episode for episode in episodes if _fits(problem, episode)]
-    # Its own side first, then the latest.
     fitting.sort(key=lambda episode: episode.side == problem.side)
-    if fitting:
-        problem.episode = fitting[-1]
-    return bool(fitting)
+    before, problem.episode = problem.episode_id, fitting[-1] if fitting else None
+    return before != problem.episode_id
 
 
 def _fits(problem: CheckInProblem, episode: Episode) -> bool:

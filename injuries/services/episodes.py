@@ -15,13 +15,14 @@ from injuries.models import Episode, PainReport, RedFlag
 from injuries.rules.episodes import Chain, is_lasting
 from injuries.selectors import chains_of, values_of
 from injuries.services.access import lock_athlete
+from injuries.services.check_in_links import link_check_ins
 from injuries.services.flags import raise_lasting
 
 ATHLETES_AT_ONCE: Final = 200
 # Signs whose yes says that it began at one moment.
 _SUDDEN: Final = (Sign.INJURY_TWIST_OR_BLOW, Sign.POPPED)
 # What hangs on an episode without being a reason to keep it.
-_NO_REASON: Final = frozenset({"reports", "recurrences"})
+_NO_REASON: Final = frozenset({"reports", "recurrences", "check_ins"})
 
 
 def join_episode(report: PainReport, now: datetime) -> Episode | None:
@@ -58,6 +59,7 @@ def rejudge_episodes(
     for pk in sorted(emptied):
         _let_go(known[pk])
     _follow(athlete)
+    link_check_ins(athlete.pk)
 
 
 def rejudge_all_episodes(*, now: datetime, after: int = 0, limit: int | None = None) -> int | None:

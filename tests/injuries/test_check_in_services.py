@@ -13,10 +13,12 @@ from injuries.enums import EpisodeState
 from injuries.models import CheckIn, CheckInProblem, CheckInVersion, Episode
 from injuries.rules import RULE_VERSION
 from injuries.selectors.check_ins import content_of_check_in, first_content_of_check_in
+from injuries.services import withdraw_pain
 from injuries.services.check_in_links import link_check_ins
 from injuries.services.check_ins import edit_check_in
 from tests.cast import NOW
 from tests.injuries.check_ins import LAST_MONDAY, SLIGHT, SUBSTANTIAL, THIS_MONDAY, at, check_in, submit
+from tests.injuries.entries import log
 
 LATER = NOW + timedelta(hours=1)
 
@@ -238,14 +240,23 @@ def test_a_place_that_is_well_begins_and_joins_nothing(runner):
     assert Episode.objects.count() == 1
 
 
-def test_an_episode_that_is_known_later_is_linked_then(runner, django_assert_num_queries):
+def test_what_follows_from_reports_is_linked_as_they_change(runner):
     problem = check_in(runner, at(*SLIGHT)).problems.get()
+    report = log(runner, felt_at=NOW - timedelta(days=5)).report
+    problem.refresh_from_db()
+    assert problem.episode == Episode.objects.get()
+    withdraw_pain(runner.user, report=report, now=NOW)
+    problem.refresh_from_db()
+    assert problem.episode is None
+    assert not Episode.objects.exists()
+
+
+def test_linking_again_changes_nothing(runner, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        link_check_ins(runner.pk)
+    check_in(runner, at(*SLIGHT))
     with django_assert_num_queries(2):
         link_check_ins(runner.pk)
-    episode = make_episode(runner)
-    link_check_ins(runner.pk)
-    problem.refresh_from_db()
-    assert problem.episode == episode
 
 
 # What a coach hears --------------------------------------------------------------------------------------
