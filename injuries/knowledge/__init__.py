@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from injuries.enums import AdviceCode, Cause, FlagRule, Urgency
-from injuries.enums.knowledge import Exercise
+from injuries.enums.knowledge import Exercise, Topic
 from injuries.knowledge.acute_care import AcuteCare, load_acute_care
+from injuries.knowledge.cause_texts import CauseText, load_cause_texts
 from injuries.knowledge.causes import CauseKnowledge, load_causes
 from injuries.knowledge.exercises import ExerciseInfo, load_exercises
 from injuries.knowledge.ladders import StepInfo, load_ladders
+from injuries.knowledge.library import TopicText, load_topics
 from injuries.knowledge.plans import Plan, load_plans
 from injuries.knowledge.reading import (
     LANGUAGES,
@@ -80,6 +82,8 @@ class Knowledge:
     plans: Mapping[Cause, Plan]
     acute_care: AcuteCare
     ladders: Mapping[str, StepInfo]
+    cause_texts: Mapping[Cause, CauseText]
+    topics: Mapping[Topic, TopicText]
 
 
 @cache
@@ -126,6 +130,8 @@ def load_knowledge(folder: Path) -> Knowledge:
         plans=load_plans(folder, phrases, exercises),
         acute_care=load_acute_care(folder, phrases),
         ladders=load_ladders(folder, phrases),
+        cause_texts=load_cause_texts(folder, phrases),
+        topics=load_topics(folder, phrases),
     )
 
 

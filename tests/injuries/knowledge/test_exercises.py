@@ -107,7 +107,7 @@ def test_each_exercise_has_a_dose_that_can_be_done():
         (
             'name = { en = "Glute bridge", ',
             "name = { ",
-            r"exercises\.toml: name: a text in each",
+            r"bridge\.name: a text in each",
         ),
         ("sets = 3\n", "set = 3\n", r"exercises\.toml: glute_bridge: has .*should have"),
     ],
