@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from injuries.api import (
     AssessmentView,
     CheckInViewSet,
+    ClearanceViewSet,
     LikelyCausesView,
     PainFreeDayViewSet,
     PainReportViewSet,
@@ -21,5 +22,10 @@ urlpatterns = [
     path("assessments/", AssessmentView.as_view(), name="assessment"),
     path(
         "pain-reports/<uuid:id>/likely-causes/", LikelyCausesView.as_view(), name="pain-report-likely-causes"
+    ),
+    path(
+        "episodes/<uuid:id>/clearance/",
+        ClearanceViewSet.as_view({"get": "list", "post": "create"}),
+        name="episode-clearance",
     ),
 ]

@@ -2,11 +2,13 @@
 
 from injuries.api.causes import AssessmentView, LikelyCausesView
 from injuries.api.check_ins import CheckInViewSet
+from injuries.api.clearance import ClearanceViewSet
 from injuries.api.reports import PainFreeDayViewSet, PainReportViewSet
 
 __all__ = [
     "AssessmentView",
     "CheckInViewSet",
+    "ClearanceViewSet",
     "LikelyCausesView",
     "PainFreeDayViewSet",
     "PainReportViewSet",

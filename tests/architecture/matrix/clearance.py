@@ -1,0 +1,56 @@
+"""Examinations of warning signs: recorded by the athlete's side, confirmed by staff."""
+
+from uuid import UUID
+
+from injuries.enums import ClearanceOutcome, Profession
+from injuries.services import record_clearance
+from tests.architecture.matrix.core import HEALTH, OWN, Row, but, seen_by
+from tests.cast import NOW
+from tests.injuries.clearances import flagged
+
+CLEARANCE = "api/v1/episodes/<uuid:id>/clearance/"
+
+
+def build(world):
+    mina = world.cast.minor
+    world["flagged"] = flagged(mina, "giving_way", area="ankle", side="left")
+    limits = world.canary("canary of the limits", seen_by=HEALTH)
+    world["clearance"] = record_clearance(
+        world.cast.guardian,
+        episode=world["flagged"],
+        seen_on=mina.local_date(NOW),
+        profession=Profession.DOCTOR,
+        outcome=ClearanceOutcome.MAY_RUN_WITH_LIMITS,
+        limits=limits,
+        now=NOW,
+    ).clearance
+
+
+def _episode(world):
+    return {"id": world["flagged"].public_id}
+
+
+def _seen(world):
+    day = world.cast.minor.local_date(NOW)
+    return {"seen_on": day.isoformat(), "profession": "doctor", "outcome": "not_told"}
+
+
+ROWS = [
+    Row(CLEARANCE, seen_by(HEALTH), args=_episode),
+    Row(CLEARANCE, seen_by(()), args=lambda _w: {"id": UUID(int=7)}),
+    # A minor's is the guardian's to record; staff confirm.
+    Row(
+        CLEARANCE,
+        but(seen_by((), anonymous=401), athlete=403, guardian=201, coach=403, physio=403),
+        args=_episode,
+        method="post",
+        data=_seen,
+    ),
+    Row(
+        CLEARANCE,
+        but(seen_by(("coach", "physio")), **dict.fromkeys(OWN, 403)),
+        args=_episode,
+        method="post",
+        data=lambda _w: {"confirm": True, "note": "Read the letter."},
+    ),
+]
