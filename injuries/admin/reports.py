@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from athletes.enums import AccessKind
@@ -14,7 +14,7 @@ from athletes.tenant_admin import TenantAdmin
 from athletes.tenant_lists import column
 from injuries.enums import FlagRule, Quality, RadiatesTo, Sign, Spot, Timing, Trigger, Urgency
 from injuries.models import PainReport, RedFlag
-from injuries.selectors import flag_text, told
+from injuries.selectors import LikelyCause, Reason, flag_text, likely_causes_of, told
 from injuries.templatetags.places import place as in_words
 
 URGENCY_COLOURS = {"E": "danger", "U": "danger", "R": "warning"}
@@ -47,6 +47,7 @@ class PainReportAdmin(TenantAdmin):
         "goes_to",
         "signs_yes",
         "warning_signs",
+        "may_go_with",
         "activity",
         "surface",
         "notes",
@@ -127,6 +128,19 @@ class PainReportAdmin(TenantAdmin):
         found = ((FlagRule(f["id"]).label, Urgency(f["urgency"]).label) for f in report.judged)
         return format_html_join("", "<div>{}: {}</div>", found)
 
+    @column(_("Pattern often seen with"))
+    def may_go_with(self, report: PainReport) -> str:
+        """From the answers and the log as it stands now; nothing while an urgent warning sign is open."""
+        answer = likely_causes_of(report)
+        if not answer.likely_causes:
+            return str(_("Not clear yet: no pattern stands out.")) if answer.not_clear else ""
+        reasons = (
+            (cause.name, "; ".join(f"{reason.points:+d} {reason.text}" for reason in _reasons(cause)))
+            for cause in answer.likely_causes
+        )
+        listed = format_html_join("", "<div><strong>{}</strong>: {}</div>", reasons)
+        return format_html("{}<div>{}</div>", listed, answer.source)
+
     @column(_("First version"))
     def first_version(self, report: PainReport) -> str:
         """What the athlete said first stays in sight after an edit."""
@@ -135,6 +149,10 @@ class PainReportAdmin(TenantAdmin):
             return ""
         said = ((name, value) for name, value in first.content.items() if value not in (None, "", [], {}))
         return format_html_join("", "<div>{}: {}</div>", said)
+
+
+def _reasons(cause: LikelyCause) -> list[Reason]:
+    return [*cause.reasons_for, *cause.reasons_against]
 
 
 def _is_answered(page: Any, report: PainReport, name: str) -> bool:

@@ -200,7 +200,7 @@ def _answers_of(case: Case) -> dict[str, bool]:
     load = context.load or load_as_told(context, onset_km=case.report.onset_km)
     answers: dict[str, bool | None] = {
         **said,
-        **effective_signs(case.report),
+        **{sign.value: value for sign, value in effective_signs(case.report).items()},
         "clears_in_other_pair": context.clears_in_other_pair,
         "load_rose": load.rose,
         "load_rose_weeks_ago": load.rose_weeks_ago,

@@ -3,6 +3,7 @@
 from injuries.selectors.causes import (
     LikelyCause,
     LikelyCauses,
+    Reason,
     kept_causes,
     likely_causes,
     likely_causes_of,
@@ -59,6 +60,7 @@ __all__ = [
     "LikelyCause",
     "LikelyCauses",
     "MayShow",
+    "Reason",
     "advice_of",
     "chains_of",
     "content_of",

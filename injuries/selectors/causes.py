@@ -36,6 +36,10 @@ class LikelyCause:
     reasons_for: list[Reason]
     reasons_against: list[Reason]
 
+    @property
+    def name(self) -> str:
+        return str(self.cause.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -54,6 +58,20 @@ class LikelyCauses:
     not_clear: bool
     hidden_by_red_flag: bool
     knowledge_version: str
+
+    @property
+    def are_equal(self) -> bool:
+        """Two causes that fit equally well."""
+        return len({cause.score for cause in self.likely_causes}) < len(self.likely_causes)
+
+    @property
+    def telling_questions(self) -> list[Question]:
+        """Those that would tell the leading causes apart."""
+        return [question for question in self.open_questions if question.about is About.CAUSE]
+
+    @property
+    def source(self) -> str:
+        return knowledge().causes.source.in_language(get_language())
 
 
 def likely_causes(case: Case, *, every: bool = False) -> LikelyCauses:

@@ -20,7 +20,7 @@ from athletes.tenancy import get_visible_or_404
 from injuries import services
 from injuries.forms import LaterForm, PainReportForm
 from injuries.models import PainReport
-from injuries.selectors import advice_of, flags_of, open_flags_of
+from injuries.selectors import advice_of, flags_of, likely_causes_of, open_flags_of
 from injuries.views.log_page import LogPage, initial_from
 from injuries.views.person import person, put_error
 from injuries.views.showing import OpenWarning, in_words, informed_about, show
@@ -38,6 +38,8 @@ def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(reverse("history") + subject.query)
     found = in_words(flags_of(report))
     context = {"report": report, "advice": advice_of(report), **_told(subject, found)}
+    if settings.CAUSE_HINTS:
+        context["causes"] = likely_causes_of(report)
     return show(request, "injuries/report.html", subject, found=found, **context)
 
 
