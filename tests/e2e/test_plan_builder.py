@@ -195,6 +195,47 @@ def test_workouts_are_opened_copied_and_taken_out_by_key(cast, anna, open_page):
     assert page.complaints == []
 
 
+def test_weeks_are_copied_and_made_lighter_by_key(cast, anna, open_page):
+    plan = draft(cast, asks(8, day=0), asks(10, day=5), weeks=3)
+    page = open_page(cast.coach, **DESK)
+    page.goto(f"/admin/training/plan/{plan.pk}/change/")
+    press_until(page, ".cs-workout")
+    page.keyboard.press("Shift+C")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+V")
+    page.get_by_text("Copied to the week of 30 November").first.wait_for()
+    page.keyboard.press("r")
+    page.get_by_text("is a recovery week now").first.wait_for()
+    assert focused(page) == f"add-{MONDAY + timedelta(days=7)}"
+    assert [row.distance_m for row in rows_of(plan)] == [8_000, 10_000, 5_600, 7_000]
+    page.keyboard.press("s")
+    assert focused(page) == "weeks"
+    assert page.complaints == []
+
+
+def test_rows_for_steps_are_added_by_key_without_saving(cast, anna, open_page):
+    plan = draft(cast, asks(8, day=0), weeks=1)
+    page = open_page(cast.coach, **DESK)
+    page.goto(f"/admin/training/plan/{plan.pk}/change/")
+    press_until(page, ".cs-workout")
+    page.keyboard.press("n")
+    page.locator("#cs-dialog[open] #id_quick").wait_for()
+    page.locator("#cs-dialog summary").press("Enter")
+    press_until(page, "[data-more]")
+    page.keyboard.press("Enter")
+    assert page.locator("[data-step]").count() == 3
+    assert page.evaluate("document.activeElement.name") == "step-2-times"
+    page.keyboard.press("Tab")
+    page.keyboard.type("Work")
+    page.keyboard.press("Tab")
+    page.keyboard.type("3 km")
+    page.keyboard.press("Enter")
+    page.locator("#cs-dialog").wait_for(state="hidden")
+    [step] = rows_of(plan)[-1].content.steps
+    assert (step.kind, step.distance_m) == ("work", 3_000)
+    assert page.complaints == []
+
+
 def test_the_second_coach_sees_what_the_first_made_of_the_week(cast, anna, open_page):
     plan = draft(cast, asks(8, day=0), weeks=2)
     page = open_page(cast.coach, **DESK)

@@ -21,6 +21,7 @@ from tests.training.plans import (
 from training.enums import PlanState
 from training.models import PlanWeek, Workout
 from training.services.plans import (
+    as_one_edit,
     copy_week,
     edit_week,
     edit_workout,
@@ -30,6 +31,7 @@ from training.services.plans import (
     replace_week,
     shift_plan,
     undo_edit,
+    writing,
 )
 from training.services.plans.writing import row_data
 
@@ -237,3 +239,46 @@ def test_a_published_plan_is_shifted_neither_into_the_past_nor_out_of_sight(cast
 def test_a_plan_begins_before_the_day_it_leads_to(cast):
     plan = draft(cast, asks(5), target_on=MONDAY + 6 * DAY)
     assert refused(ConflictError, shift_plan, cast.coach, plan=plan, weeks=1, now=NOW) == "target_passed"
+
+
+def test_several_services_are_undone_at_once(cast):
+    plan = draft(cast, asks(5), intervals())
+    before = state_of(plan)
+    one, two = rows_of(plan)
+    seen = {"week_version": None, "now": NOW}
+    with as_one_edit(cast.coach, plan):
+        edit_workout(cast.coach, workout=one, content=asks(6), **seen)
+        edit_workout(cast.coach, workout=one, content=asks(7, day=4), **seen)
+        remove_workout(cast.coach, workout=two, **seen)
+        passing = add(cast, plan, asks(3, day=6))
+        remove_workout(cast.coach, workout=passing, **seen)
+        copy_week(cast.coach, week=week_of(plan), to_monday=MONDAY + WEEK, now=NOW)
+        shift_plan(cast.coach, plan=plan, weeks=1, now=NOW)
+    assert plan.edits.filter(undone_at=None).count() == 3
+    undo(cast, plan)
+    assert state_of(plan) == before
+
+
+def test_what_somebody_else_may_not_write_is_not_bundled(cast):
+    plan = draft(cast, asks(5))
+    with pytest.raises(NotAllowedError), as_one_edit(cast.physio, plan):
+        pass
+
+
+def test_one_edit_or_none_stays_as_it_is(cast):
+    plan = draft(cast, asks(5))
+    with as_one_edit(cast.coach, plan):
+        pass
+    with as_one_edit(cast.coach, plan):
+        add(cast, plan, asks(3, day=6))
+    assert plan.edits.count() == 2
+
+
+def test_only_so_many_edits_are_kept(cast, monkeypatch):
+    monkeypatch.setattr(writing, "KEPT_EDITS", 2)
+    plan = draft(cast, asks(5), asks(6, day=1), asks(7, day=2))
+    assert plan.edits.count() == 2
+    undo(cast, plan)
+    undo(cast, plan)
+    assert refused(ConflictError, undo, cast, plan) == "nothing_to_undo"
+    assert len(rows_of(plan)) == 1

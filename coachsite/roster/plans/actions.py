@@ -118,10 +118,20 @@ def _copy_next(asked: Asked) -> str:
     return _("Copied to the week of %(day)s.") % {"day": date_format(monday, "j F")}
 
 
+def _copy_from(asked: Asked) -> str:
+    """Makes this week like the one that was copied."""
+    source = _week(asked.plan, str(asked.data.get("from", "")))
+    if source is None:
+        raise DomainError(_("This week is not in the plan."), code="outside_plan", field="from")
+    services.copy_week(asked.actor, week=source, to_monday=_required(asked).monday, now=asked.now)
+    return _("Copied to the week of %(day)s.") % {"day": asked.name}
+
+
 def _copy_on(asked: Asked) -> str:
     after = asked.weeks_after()
-    for week in after:
-        services.copy_week(asked.actor, week=_required(asked), to_monday=week.monday, now=asked.now)
+    with services.as_one_edit(asked.actor, asked.plan):
+        for week in after:
+            services.copy_week(asked.actor, week=_required(asked), to_monday=week.monday, now=asked.now)
     said = ngettext("Copied to %(count)d week.", "Copied to %(count)d weeks.", len(after))
     return said % {"count": len(after)}
 
@@ -137,9 +147,10 @@ def _fit(asked: Asked) -> str:
 
 
 def _fit_all(asked: Asked) -> str:
-    for week in asked.plan.weeks.all():
-        if week.monday + WEEK > asked.plan.athlete.local_date(asked.now):
-            services.fit_week(asked.actor, week=week, now=asked.now)
+    with services.as_one_edit(asked.actor, asked.plan):
+        for week in asked.plan.weeks.all():
+            if week.monday + WEEK > asked.plan.athlete.local_date(asked.now):
+                services.fit_week(asked.actor, week=week, now=asked.now)
     return _("Every week fits its ceiling now.")
 
 
@@ -189,6 +200,7 @@ def _delete(asked: Asked) -> Answer:
 
 _WEEK_ACTIONS: Mapping[str, Callable[[Asked], Any]] = {
     "copy": _copy_next,
+    "copy_from": _copy_from,
     "copy_on": _copy_on,
     "recovery": _recovery,
     "fit": _fit,

@@ -19,7 +19,7 @@ from athletes.tenant_admin import TenantAdmin, TenantForm, person_of
 from athletes.tenant_lists import ChoiceFilter, column
 from coachsite.roster import selectors
 from coachsite.roster.plans import actions
-from coachsite.roster.plans.forms import WorkoutForm, initial_of
+from coachsite.roster.plans.forms import WorkoutForm, initial_of, with_more_rows
 from coachsite.roster.plans.grid import PlanGrid, said_of
 from training.enums import PlanState
 from training.models import Plan, PlanNote, PlanPublication, PlanWeek, Workout
@@ -173,6 +173,8 @@ class PlanAdmin(TenantAdmin):
         return self._store(request, plan, row.date, row)
 
     def _store(self, request: HttpRequest, plan: Plan, day: date, row: Workout | None) -> HttpResponse:
+        if "more" in request.POST:
+            return self._form_page(request, plan, WorkoutForm(with_more_rows(request.POST), day=day), row)
         form = WorkoutForm(request.POST, day=day)
         if not form.is_valid():
             return self._form_page(request, plan, form, row, status=UNPROCESSABLE)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from athletes.errors import DomainError
@@ -156,6 +157,14 @@ class WorkoutForm(forms.Form):
     def _rows(self) -> Iterator[StepRow | None]:
         for form in self.steps.forms:
             yield form.row() if form.has_changed() else None
+
+
+def with_more_rows(sent: QueryDict) -> QueryDict:
+    """What was typed so far, with more rows for steps below."""
+    data, count = sent.copy(), sent.get("step-TOTAL_FORMS", "")
+    rows = int(count) if count.isdecimal() else 0
+    data["step-TOTAL_FORMS"] = str(min(rows + SPARE_ROWS, MOST_ROWS))
+    return data
 
 
 def initial_of(content: WorkoutContent) -> dict[str, Any]:

@@ -5,6 +5,7 @@
   const LIVE = { "X-Live": "1" };
   const dialog = document.getElementById("cs-dialog");
   let copied = null;
+  let copiedWeek = null;
   let opener = null;
 
   const builder = () => document.getElementById("cs-builder");
@@ -104,16 +105,51 @@
   }
 
   /* Buttons of weeks and of the plan: the answer is the page again, of which our part is taken. */
-  async function act(form, button) {
-    const body = new FormData(form, button);
-    const [response, text] = await send(form.getAttribute("action"), body);
+  async function press(url, body, key) {
+    const [response, text] = await send(url, body);
     const fresh = parsed(text).getElementById("cs-builder");
     if (!response.ok || !fresh) { location.reload(); return; }
-    const key = button.dataset.key;
     builder().replaceWith(fresh);
     rove(null);
     focus(byKey(key) ? key : "keys");
     say([...fresh.querySelectorAll(".cs-said")].map((line) => line.textContent.trim()).join(" "));
+  }
+
+  function act(form, button) {
+    press(form.getAttribute("action"), new FormData(form, button), button.dataset.key);
+  }
+
+  const mondayOf = (stop) => stop.closest("tr").id.replace("week-", "");
+
+  /* What a button of the week does, by key: the focus stays on its cell. */
+  function actOnWeek(stop, action, more = {}) {
+    const body = new FormData();
+    const values = { csrfmiddlewaretoken: token(), action, week: mondayOf(stop), ...more };
+    for (const [name, value] of Object.entries(values)) body.append(name, value);
+    press(builder().dataset.act, body, stop.dataset.key);
+  }
+
+  /* One more empty row, named on from the last. */
+  function addStep(button) {
+    const rows = [...dialog.querySelectorAll("[data-step]")];
+    const total = dialog.querySelector("[name=step-TOTAL_FORMS]");
+    const most = Number(dialog.querySelector("[name=step-MAX_NUM_FORMS]").value);
+    if (rows.length >= most) return;
+    const fresh = rows.at(-1).cloneNode(true);
+    const renamed = (text) => text.replace(`step-${rows.length - 1}-`, `step-${rows.length}-`);
+    for (const node of fresh.querySelectorAll("[id], [for], [name]")) {
+      for (const name of ["id", "for", "name"]) {
+        if (node.hasAttribute(name)) node.setAttribute(name, renamed(node.getAttribute(name)));
+      }
+    }
+    for (const field of fresh.querySelectorAll("input, select")) field.value = "";
+    for (const error of fresh.querySelectorAll(".cs-error")) error.remove();
+    const legend = fresh.querySelector("legend");
+    legend.textContent = legend.textContent.replace(String(rows.length), String(rows.length + 1));
+    rows.at(-1).after(fresh);
+    total.value = rows.length + 1;
+    button.hidden = rows.length + 1 >= most;
+    fresh.querySelector("input, select").focus();
   }
 
   const keys = {
@@ -135,6 +171,16 @@
       const summary = stop.closest("tr").querySelector(".cs-week-actions summary");
       if (summary) { summary.parentNode.open = true; summary.focus(); }
     },
+    C: (stop) => {
+      copiedWeek = mondayOf(stop);
+      say(document.querySelector("[data-copied-week]").dataset.copiedWeek);
+    },
+    V: (stop) => {
+      if (copiedWeek && builder().querySelector(".cs-add")) actOnWeek(stop, "copy_from", { from: copiedWeek });
+    },
+    r: (stop) => { if (builder().querySelector(".cs-add")) actOnWeek(stop, "recovery"); },
+    f: (stop) => { if (builder().querySelector(".cs-add")) actOnWeek(stop, "fit"); },
+    s: () => byKey("weeks")?.focus(),
     u: () => byKey("undo")?.click(),
     "?": () => { const help = byKey("keys"); help.parentNode.open = true; help.focus(); },
   };
@@ -155,7 +201,11 @@
 
   document.addEventListener("click", (event) => {
     const stop = event.target.closest("[data-stop]");
-    if (stop && !event.ctrlKey && !event.metaKey && builder().querySelector(".cs-add")) {
+    const more = event.target.closest("[data-more]");
+    if (more && dialog.contains(more)) {
+      event.preventDefault();
+      addStep(more);
+    } else if (stop && !event.ctrlKey && !event.metaKey && builder().querySelector(".cs-add")) {
       event.preventDefault();
       open(stop);
     } else if (event.target.closest("[data-close]")) {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.training.plans import DAY, MONDAY, WEEK, asks, contents_of, draft, intervals, rows_of, week_of
+from tests.training.plans import DAY, MONDAY, WEEK, add, asks, contents_of, draft, intervals, rows_of, week_of
 from training.enums import RestrictionKind
 from training.models import Plan, PlanNote
 from training.restrictions import Restriction
@@ -241,7 +241,43 @@ def test_a_week_is_copied_on_and_the_edit_undone(desk, plan):
     assert "Copied to 3 weeks" in press(desk, plan, "copy_on", week=MONDAY.isoformat())
     assert len(rows_of(plan)) == 8
     assert "undone" in press(desk, plan, "undo")
-    assert len(rows_of(plan)) == 6
+    assert len(rows_of(plan)) == 2
+
+
+def test_one_undo_takes_back_what_one_button_did_to_many_weeks(desk, plan):
+    before, edits = contents_of(plan), plan.edits.count()
+    press(desk, plan, "copy_on", week=MONDAY)
+    assert plan.edits.count() == edits + 1
+    press(desk, plan, "undo")
+    assert contents_of(plan) == before
+
+
+def test_every_week_made_to_fit_is_one_edit(desk, cast, plan):
+    for week in range(1, 4):
+        add(cast, plan, asks(30, day=7 * week))
+    before, edits = contents_of(plan), plan.edits.count()
+    press(desk, plan, "fit_all")
+    assert contents_of(plan) != before
+    assert plan.edits.count() == edits + 1
+    press(desk, plan, "undo")
+    assert contents_of(plan) == before
+
+
+def test_a_copied_week_takes_the_place_of_another(desk, plan):
+    press(desk, plan, "copy_from", week=MONDAY + 2 * WEEK, **{"from": MONDAY})
+    assert len(new_on(plan, MONDAY + 2 * WEEK)) == 1
+    assert "This week is not in the plan." in press(desk, plan, "copy_from", week=MONDAY)
+    assert "This week is not in the plan." in press(desk, plan, "copy_from", week=MONDAY, **{"from": "x"})
+
+
+@pytest.mark.parametrize(("count", "rows"), [("2", 4), ("24", 24), ("many", 2)])
+def test_more_rows_for_steps_come_without_storing(desk, plan, count, rows):
+    address = page_of(plan, "day", MONDAY + DAY)
+    data = sent(quick="8 km easy", more="1") | {"step-TOTAL_FORMS": count}
+    body = desk.post(address, data).content.decode()
+    assert body.count("data-step>") == rows
+    assert 'value="8 km easy"' in body
+    assert new_on(plan, MONDAY + DAY) == []
 
 
 def test_a_week_is_copied_to_the_next(desk, plan):

@@ -15,7 +15,7 @@ from training.services.plans.lifecycle import (
 )
 from training.services.plans.locks import lock_to_publish, lock_to_write
 from training.services.plans.publishing import check_overlap, publish_plan
-from training.services.plans.undo import undo_edit
+from training.services.plans.undo import as_one_edit, undo_edit
 from training.services.plans.weeks import copy_week, shift_plan
 from training.services.plans.workouts import add_workout, edit_workout, remove_workout, replace_week
 
@@ -23,6 +23,7 @@ __all__ = [
     "PlanChanges",
     "WeekChanges",
     "add_workout",
+    "as_one_edit",
     "check_overlap",
     "copy_week",
     "create_plan",

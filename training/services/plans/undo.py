@@ -1,5 +1,7 @@
 """Takes the last edit of a coach back, exactly, or says why not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,7 @@ from athletes.errors import ConflictError
 from athletes.models import User
 from training.models import Plan, PlanEdit, PlanWeek, Workout
 from training.services.plans.weeks import unshift
-from training.services.plans.writing import PlanWriting, row_data
+from training.services.plans.writing import PlanWriting, locked_plan, row_data
 
 
 @transaction.atomic
@@ -44,6 +46,37 @@ def undo_edit(actor: User, *, plan: Plan, now: datetime) -> PlanEdit:
     edit.undone_at = now
     edit.save(update_fields=["undone_at"])
     return edit
+
+
+@contextmanager
+def as_one_edit(actor: User, plan: Plan) -> Iterator[None]:
+    """Part of the caller's transaction: what several services write in it is undone at once.
+
+    Raises:
+        NotAllowedError: not the actor's to write.
+    """
+    stored = locked_plan(actor, plan)
+    # An edit that was there is never written again; new ones have higher keys, for the plan is locked.
+    last = stored.edits.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield
+    made = list(stored.edits.filter(pk__gt=last, actor=actor).order_by("pk"))
+    if len(made) > 1:
+        _merge(made)
+        stored.edits.filter(pk__in=[one.pk for one in made[1:]]).delete()
+
+
+def _merge(edits: list[PlanEdit]) -> None:
+    """Into the first: what stood before the first of them, and after the last."""
+    first = edits[0]
+    for one in edits[1:]:
+        for part in one.before:
+            first.before[part] = one.before[part] | first.before.get(part, {})
+            first.after[part] = first.after.get(part, {}) | one.after[part]
+    # Made and taken out again: nothing to undo.
+    rows, later = first.before["workouts"], first.after["workouts"]
+    for key in [key for key, data in rows.items() if data is None and later[key] is None]:
+        del rows[key], later[key]
+    first.save(update_fields=["before", "after"])
 
 
 def _rows_of(plan: Plan, edit: PlanEdit) -> dict[str, Workout]:

@@ -21,6 +21,9 @@ from training.services.plans.refusals import (
     plan_ended,
 )
 
+# So many edits of one plan can be taken back, one after another.
+KEPT_EDITS = 100
+
 type Rows = dict[str, dict[str, Any] | None]
 
 COLUMNS = (
@@ -176,7 +179,7 @@ class PlanWriting:
         if not self._write():
             self._check_expected()
             return None
-        return PlanEdit.objects.create(
+        edit = PlanEdit.objects.create(
             plan=self.plan,
             actor=self.actor,
             at=self.now,
@@ -184,6 +187,9 @@ class PlanWriting:
             before=self.before,
             after=self.after,
         )
+        older = PlanEdit.objects.filter(plan=self.plan).order_by("-at", "-pk").values("pk")[KEPT_EDITS:]
+        PlanEdit.objects.filter(pk__in=list(older.values_list("pk", flat=True))).delete()
+        return edit
 
     def write(self) -> None:
         """As `finish`, without an entry for undo: undoing itself."""
