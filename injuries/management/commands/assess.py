@@ -44,8 +44,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         bad = 0
-        with translation.override("en"), _opened(options["file"]) as lines:
-            for number, line in _numbered(lines):
+        with translation.override("en"), _opened(options["file"]) as file:
+            for number, line in _numbered(file):
                 try:
                     answer = self._answer(line, number, every=options["every"])
                 except BadLineError as error:
@@ -55,7 +55,8 @@ class Command(BaseCommand):
                 else:
                     self.stdout.write(json.dumps(answer, ensure_ascii=False))
         if bad:
-            raise CommandError(f"{bad} bad line(s); the others were answered.")
+            lines = "1 bad line" if bad == 1 else f"{bad} bad lines"
+            raise CommandError(f"{lines}; the others were answered.")
 
     def _answer(self, line: str, number: int, *, every: bool) -> dict[str, Any]:
         body = _object(line)
@@ -71,7 +72,7 @@ def _opened(name: str) -> TextIO:
     if name == "-":
         return sys.stdin
     try:
-        return Path(name).open(encoding="utf-8-sig")
+        return Path(name).open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from error
 
