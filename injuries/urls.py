@@ -7,6 +7,9 @@ from injuries.api import (
     AssessmentView,
     CheckInViewSet,
     ClearanceViewSet,
+    EpisodeDocumentViewSet,
+    EpisodeNoteViewSet,
+    EpisodeViewSet,
     LikelyCausesView,
     PainFreeDayViewSet,
     PainReportViewSet,
@@ -16,6 +19,9 @@ router = SimpleRouter(use_regex_path=False)
 router.register("pain-reports", PainReportViewSet, basename="pain-report")
 router.register("pain-free-days", PainFreeDayViewSet, basename="pain-free-day")
 router.register("check-ins", CheckInViewSet, basename="check-in")
+router.register("episodes", EpisodeViewSet, basename="episode")
+router.register("episode-notes", EpisodeNoteViewSet, basename="episode-note")
+router.register("episode-documents", EpisodeDocumentViewSet, basename="episode-document")
 
 urlpatterns = [
     *router.urls,

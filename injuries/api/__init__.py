@@ -3,12 +3,16 @@
 from injuries.api.causes import AssessmentView, LikelyCausesView
 from injuries.api.check_ins import CheckInViewSet
 from injuries.api.clearance import ClearanceViewSet
+from injuries.api.episodes import EpisodeDocumentViewSet, EpisodeNoteViewSet, EpisodeViewSet
 from injuries.api.reports import PainFreeDayViewSet, PainReportViewSet
 
 __all__ = [
     "AssessmentView",
     "CheckInViewSet",
     "ClearanceViewSet",
+    "EpisodeDocumentViewSet",
+    "EpisodeNoteViewSet",
+    "EpisodeViewSet",
     "LikelyCausesView",
     "PainFreeDayViewSet",
     "PainReportViewSet",

@@ -29,6 +29,7 @@ from athletes.tenancy import (
 from injuries import services
 from injuries.models import PainFreeDay, PainReport
 from injuries.serializers import PainFreeDaySerializer, PainReportSerializer
+from injuries.services.access import lock_athlete
 from training.filters import DatedQuery, apply_dated, read_query
 
 
@@ -70,7 +71,7 @@ class PainReportViewSet(
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().active().with_hidden_causes()
-        return rows.select_related("athlete", "activity")
+        return rows.select_related("athlete", "activity", "episode")
 
     def visible(self) -> Any:
         report = super().visible()
@@ -79,8 +80,9 @@ class PainReportViewSet(
         return report
 
     def editable(self) -> Any:
-        # A withdrawn report is absent for those too who could only have read it.
-        self.visible()
+        # A withdrawn report is absent for those too who could only have read it. The athlete's row is locked
+        # before hers: a report that is being stored holds it, and may move this one to another episode.
+        lock_athlete(self.visible().athlete)
         return super().editable()
 
     def service_create(self, data: dict[str, Any]) -> PainReport:

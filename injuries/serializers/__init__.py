@@ -5,6 +5,14 @@ from injuries.serializers.assessments import (
     AssessmentSerializer,
     LikelyCausesSerializer,
 )
+from injuries.serializers.episodes import (
+    DocumentUploadSerializer,
+    EpisodeDocumentSerializer,
+    EpisodeNoteSerializer,
+    EpisodeQuery,
+    EpisodeSerializer,
+    OfEpisodeQuery,
+)
 from injuries.serializers.reports import (
     CodeField,
     CodesField,
@@ -18,8 +26,14 @@ __all__ = [
     "AssessmentSerializer",
     "CodeField",
     "CodesField",
+    "DocumentUploadSerializer",
+    "EpisodeDocumentSerializer",
+    "EpisodeNoteSerializer",
+    "EpisodeQuery",
+    "EpisodeSerializer",
     "KnownKeys",
     "LikelyCausesSerializer",
+    "OfEpisodeQuery",
     "PainFreeDaySerializer",
     "PainReportSerializer",
 ]

@@ -178,7 +178,7 @@ class PainReportSerializer(serializers.Serializer[PainReport]):
     self_analysis = SelfAnalysisSerializer(required=False)
     notes = serializers.CharField(max_length=NOTES_LENGTH, required=False, allow_blank=True)
     red_flags = serializers.SerializerMethodField()
-    episode = serializers.SerializerMethodField()
+    episode = serializers.UUIDField(source="episode.public_id", read_only=True, allow_null=True)
     likely_causes = serializers.SerializerMethodField()
     advice = serializers.SerializerMethodField()
 
@@ -186,11 +186,6 @@ class PainReportSerializer(serializers.Serializer[PainReport]):
     def get_red_flags(self, report: PainReport) -> Any:
         texts = [flag_text(flag["id"], flag["urgency"]) for flag in report.judged]
         return RedFlagSerializer(texts, many=True).data
-
-    @extend_schema_field({"type": ["string", "null"], "format": "uuid"})
-    def get_episode(self, _report: PainReport) -> None:
-        """Reports are not chained to episodes yet."""
-        return
 
     @extend_schema_field(LikelyCauseSerializer(many=True))
     def get_likely_causes(self, report: PainReport) -> Any:
