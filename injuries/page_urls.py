@@ -19,5 +19,7 @@ urlpatterns = [
     path("check-in/<uuid:public_id>/", views.check_in_said, name="check-in-said"),
     path("check-in/<uuid:public_id>/edit/", views.change_check_in, name="edit-check-in"),
     path("warnings/", views.warning_signs, name="warning-signs"),
+    path("warnings/<uuid:public_id>/seen/", views.record_clearance, name="record-clearance"),
+    path("warnings/<uuid:public_id>/share/", views.share_warning, name="share-warning"),
     path("history/", views.history, name="history"),
 ]

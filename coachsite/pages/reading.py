@@ -14,6 +14,7 @@ from coachsite.roster.selectors import roster_for
 from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
 from injuries.selectors.check_ins import AskedWeek, asked_week
+from injuries.selectors.clearances import HeldBack, held_back
 from training.enums import ShoeAlert
 from training.models import Activity
 from training.querysets import ActivityQuerySet
@@ -101,6 +102,11 @@ class AthleteNow:
         """Reminders of pairs that have run far; for the athlete alone, so a guardian reads none here."""
         mine = Alert.objects.visible_to(self.viewer).filter(athlete=self.athlete, kind=ShoeAlert.SHOE_DUE)
         return list(mine.open().order_by("raised_at", "pk"))
+
+    @cached_property
+    def held_back(self) -> list[HeldBack]:
+        """What a rule or a physio allows for now, beside the open warning signs."""
+        return held_back(self.athlete, self.viewer, now=self.now)
 
     @cached_property
     def pain_free_today(self) -> PainFreeDay | None:

@@ -1,6 +1,7 @@
 """The phone pages' forms."""
 
 from athletes.forms import BirthMonthForm
+from injuries.forms.clearance import ClearanceForm
 from injuries.forms.later import LATER, LaterForm
 from injuries.forms.report import NONE_OF_THESE, PainFreeDayForm, PainReportForm
 
@@ -8,6 +9,7 @@ __all__ = [
     "LATER",
     "NONE_OF_THESE",
     "BirthMonthForm",
+    "ClearanceForm",
     "LaterForm",
     "PainFreeDayForm",
     "PainReportForm",

@@ -1,6 +1,7 @@
 """The phone pages of this room."""
 
 from injuries.views.check_ins import all_well, change_check_in, check_in, check_in_said
+from injuries.views.clearance import record_clearance, share_warning
 from injuries.views.entering import log_no_pain, log_pain, pain_free_day, set_birth_month, withdraw_no_pain
 from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
 
@@ -16,7 +17,9 @@ __all__ = [
     "log_pain",
     "pain_free_day",
     "pain_report",
+    "record_clearance",
     "set_birth_month",
+    "share_warning",
     "warning_signs",
     "withdraw_no_pain",
     "withdraw_pain",

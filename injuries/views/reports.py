@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from athletes.errors import DomainError
+from athletes.querysets import Viewer
 from athletes.selectors import links_of, staff_of
 from athletes.subjects import Subject, for_subject, subject_owning
 from athletes.tenancy import get_visible_or_404
@@ -21,6 +22,7 @@ from injuries import services
 from injuries.forms import LaterForm, PainReportForm
 from injuries.models import PainReport
 from injuries.selectors import advice_of, flags_of, likely_causes_of, open_flags_of
+from injuries.selectors.clearances import correctable, held_back, may_share, signs_of
 from injuries.views.log_page import LogPage, initial_from
 from injuries.views.person import person, put_error
 from injuries.views.showing import OpenWarning, in_words, informed_about, show
@@ -37,7 +39,7 @@ def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not report.is_active:
         return redirect(reverse("history") + subject.query)
     found = in_words(flags_of(report))
-    context = {"report": report, "advice": advice_of(report), **_told(subject, found)}
+    context = {"report": report, "advice": advice_of(report), **_told(subject, found, request.user)}
     if settings.CAUSE_HINTS:
         context["causes"] = likely_causes_of(report)
     return show(request, "injuries/report.html", subject, found=found, **context)
@@ -48,11 +50,22 @@ def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def warning_signs(request: HttpRequest, subject: Subject) -> HttpResponse:
     """All open warning signs."""
     found = in_words(open_flags_of(subject.athlete, request.user))
-    return show(request, "injuries/warnings.html", subject, found=found, **_told(subject, found))
+    now = timezone.now()
+    about = {
+        "signs": signs_of(subject.athlete, request.user),
+        "held_back": held_back(subject.athlete, request.user, now=now),
+        "slips": [one.flag.last_report for one in found if correctable(one.flag, now=now)],
+    }
+    told = _told(subject, found, request.user)
+    return show(request, "injuries/warnings.html", subject, found=found, **about, **told)
 
 
-def _told(subject: Subject, found: list[OpenWarning]) -> dict[str, Any]:
+def _told(subject: Subject, found: list[OpenWarning], reader: Viewer) -> dict[str, Any]:
+    unshared = may_share(subject.athlete, [one.flag for one in found])
+    minor = subject.athlete.is_minor_on(subject.athlete.local_date(timezone.now()))
     return {
+        # The guardian of a minor decides.
+        "may_share": unshared and not (minor and reader.pk == subject.athlete.user_id),
         "emergency_number": settings.EMERGENCY_NUMBER,
         "informed": informed_about(warning.flag for warning in found),
         "sharing_with": list(staff_of(subject.athlete, health=True)),

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from injuries.enums import ClearanceOutcome, Profession
 from injuries.services import record_clearance
-from tests.architecture.matrix.core import HEALTH, OWN, Row, but, seen_by
+from tests.architecture.matrix.core import HEALTH, OWN, Row, but, page_seen_by, seen_by, statuses
 from tests.cast import NOW
 from tests.injuries.clearances import flagged
 
+SEEN, SHARE = "warnings/<uuid:public_id>/seen/", "warnings/<uuid:public_id>/share/"
 CLEARANCE = "api/v1/episodes/<uuid:id>/clearance/"
 
 
@@ -35,7 +36,19 @@ def _seen(world):
     return {"seen_on": day.isoformat(), "profession": "doctor", "outcome": "not_told"}
 
 
+def _page(world):
+    return {"public_id": world["flagged"].public_id}
+
+
+def _flag(world):
+    return {"public_id": world["flagged"].flags.get(rule="instability").public_id}
+
+
 ROWS = [
+    Row(SEEN, page_seen_by(OWN), args=_page),
+    Row(SEEN, page_seen_by(OWN), args=_page, method="post", data=lambda _w: {"outcome": "?"}, form=True),
+    Row(SHARE, page_seen_by(OWN, yes=302), args=_flag, method="post", form=True),
+    Row(SHARE, statuses(405, anonymous=302), args=_flag),
     Row(CLEARANCE, seen_by(HEALTH), args=_episode),
     Row(CLEARANCE, seen_by(()), args=lambda _w: {"id": UUID(int=7)}),
     # A minor's is the guardian's to record; staff confirm.
