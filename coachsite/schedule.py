@@ -16,6 +16,7 @@ ROUTES: Final = {
     "injuries.tasks.purge_documents": {"queue": "bulk"},
     "injuries.tasks.remind_uncleared": {"queue": "bulk"},
     "injuries.tasks.remind_of_check_ins": {"queue": "bulk"},
+    "injuries.tasks.follow_ladders": {"queue": "bulk"},
 }
 
 
@@ -50,6 +51,11 @@ NIGHTLY: Final[dict[str, Any]] = {
     "hourly-uncleared": {
         "task": "injuries.tasks.remind_uncleared",
         "schedule": crontab(minute="35"),
+        "options": {"expires": 3600},
+    },
+    "hourly-ladders": {
+        "task": "injuries.tasks.follow_ladders",
+        "schedule": crontab(minute="8"),
         "options": {"expires": 3600},
     },
     "nightly-documents": {

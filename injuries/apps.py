@@ -8,8 +8,10 @@ class InjuriesConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
+        from injuries.enums.alerts import RecoveryAlert
         from injuries.selectors import RED_FLAG, describe_red_flag, restrictions_of_athletes
         from injuries.selectors import flags as about_flags
+        from injuries.selectors.recovery_words import describe_gate, describe_ice
         from training.restrictions import register_provider
 
         register_provider(restrictions_of_athletes)
@@ -40,6 +42,32 @@ class InjuriesConfig(AppConfig):
                 is_health=True,
                 describe=about_flags.describe_waiting,
                 closed_by_hand=False,
+            )
+        )
+        register_kind(
+            AlertKind(
+                code=RecoveryAlert.GATE_STOP_REFER,
+                label=RecoveryAlert.GATE_STOP_REFER.label,
+                is_health=True,
+                describe=describe_gate,
+            )
+        )
+        register_kind(
+            AlertKind(
+                code=RecoveryAlert.GATE_STEP_BACK,
+                label=RecoveryAlert.GATE_STEP_BACK.label,
+                is_health=True,
+                describe=describe_gate,
+            )
+        )
+        register_kind(
+            AlertKind(
+                code=RecoveryAlert.ICE_DUE,
+                label=RecoveryAlert.ICE_DUE.label,
+                is_health=True,
+                describe=describe_ice,
+                is_private=True,
+                page="/recovery/",
             )
         )
         # The runner's own decision: this one sign, to those who see nothing else of her health.

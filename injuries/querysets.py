@@ -237,6 +237,24 @@ class RestraintQuerySet(HealthOwnedQuerySet["Any"]):
         return self.standing().filter(Q(until=None) | Q(until__gte=day))
 
 
+class RecoveryPlanQuerySet(HealthOwnedQuerySet["Any"]):
+    """Who sees one may act on it; the services tell the runner's part from the staff's."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
+
+    def open(self) -> Self:
+        """Ways back that are not done yet."""
+        return self.filter(finished_on=None)
+
+
+class LadderOverrideQuerySet(HealthOwnedQuerySet["Any"]):
+    """Kept for ever: nobody edits one."""
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
+        return self.none()
+
+
 def _reports() -> Any:
     """Models import querysets, so querysets find them late."""
     return apps.get_model("injuries", "PainReport").objects

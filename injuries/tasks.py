@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from injuries.services import check_in_reminders, documents, episodes, reminders
+from injuries.services import check_in_reminders, documents, episodes, ladder, reminders
 
 
 @shared_task
@@ -32,3 +32,9 @@ def remind_of_check_ins(after: int = 0) -> None:
     last = check_in_reminders.remind_of_check_ins(now=timezone.now(), after=after)
     if last is not None:
         remind_of_check_ins.delay(after=last)
+
+
+@shared_task
+def follow_ladders() -> int:
+    """Hourly, as days begin at other hours elsewhere: a run of the way back that was not made moves on."""
+    return ladder.follow_all_ladders(now=timezone.now())

@@ -11,3 +11,9 @@ class PainAlert(TextChoices):
     MORNING_QUESTION = "morning_question", _("How was it the next morning?")
     MORNING_UNANSWERED = "morning_unanswered", _("A question without an answer")
     NO_REPORT_7_DAYS = "no_report_7_days", _("No news for a week")
+
+
+class RecoveryAlert(TextChoices):
+    GATE_STOP_REFER = "gate_stop_refer", _("Needs your attention")
+    GATE_STEP_BACK = "gate_step_back", _("A step to look at")
+    ICE_DUE = "ice_due", _("Time for first care")

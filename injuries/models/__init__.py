@@ -5,10 +5,19 @@ from injuries.models.clearance import Clearance, Restraint
 from injuries.models.columns import NOTES_LENGTH
 from injuries.models.episodes import Episode, EpisodeDocument, EpisodeNote
 from injuries.models.flags import RedFlag
+from injuries.models.recovery import (
+    AcuteCare,
+    ExerciseTick,
+    LadderOverride,
+    RecoveryCheck,
+    RecoveryPlan,
+    RecoveryRun,
+)
 from injuries.models.reports import PainFreeDay, PainReport, PainReportVersion
 
 __all__ = [
     "NOTES_LENGTH",
+    "AcuteCare",
     "CheckIn",
     "CheckInProblem",
     "CheckInText",
@@ -17,9 +26,14 @@ __all__ = [
     "Episode",
     "EpisodeDocument",
     "EpisodeNote",
+    "ExerciseTick",
+    "LadderOverride",
     "PainFreeDay",
     "PainReport",
     "PainReportVersion",
+    "RecoveryCheck",
+    "RecoveryPlan",
+    "RecoveryRun",
     "RedFlag",
     "Restraint",
 ]

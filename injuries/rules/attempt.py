@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from injuries.enums.recovery import GateOutcome, GateReason, LadderStep, MoveReason
@@ -208,6 +209,7 @@ class Attempt:
 
     def _step_back(self, day: date, reason: MoveReason) -> None:
         self.step_backs += 1
+        self.runs[-1] = replace(self.runs[-1], stepped_back=True)
         self.off_until, self.acute_care = day + DAYS_OFF, self.index == 0
         self._move(day, max(self.index - 1, 0), reason)
 

@@ -121,12 +121,15 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class GradedRun:
-    """A day with a run, the gate that counts for it, and whether it counted for the next step."""
+    """A day with a run, the gate that counts for it, whether it counted for the next step, and whether it led
+    a step back (at the first step, to days off alone).
+    """
 
     run_on: date
     step: LadderStep
     gate: Gate
     counts: bool
+    stepped_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

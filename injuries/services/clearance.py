@@ -38,6 +38,7 @@ from injuries.services.access import (
     lock_athlete,
 )
 from injuries.services.flags import close_flag
+from injuries.services.recovery import begin_recovery
 from injuries.services.restraints import end_restraints, restrain
 from training.enums import RestrictionKind
 
@@ -256,6 +257,8 @@ def _close(row: Clearance, covered: list[RedFlag], by: User, now: datetime) -> N
     about: dict[str, Any] = {"athlete": row.athlete, "episode": row.episode, "since": today}
     if any(FlagRule(flag.rule) in STOPS_RUNNING for flag in covered):
         restrain(by, kind=RestrictionKind.LADDER, reason=RestraintReason.WAY_BACK, **about)
+        if row.episode is not None:
+            begin_recovery(by, episode=row.episode, athlete=row.athlete, now=now)
     newer = _("A newer examination counts.")
     end_restraints(
         by, athlete=row.athlete, reason=RestraintReason.LIMITS, because=newer, now=now, episode=row.episode

@@ -187,6 +187,7 @@ class TestStayingAndGoingBack:
     def test_at_the_first_step_there_is_first_care(self):
         found = state(run(0, BACK))
         assert (found.step, found.acute_care, found.off_until) == ("walk_30", True, day(2))
+        assert found.runs[-1].stepped_back
         assert found.moves == ()
 
     def test_a_limp_goes_back_before_all_is_answered(self):
