@@ -8,10 +8,8 @@ class InjuriesConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
-        from injuries.enums.alerts import RecoveryAlert
         from injuries.selectors import RED_FLAG, describe_red_flag, restrictions_of_athletes
         from injuries.selectors import flags as about_flags
-        from injuries.selectors.recovery_words import describe_gate, describe_ice
         from training.restrictions import register_provider
 
         register_provider(restrictions_of_athletes)
@@ -44,32 +42,6 @@ class InjuriesConfig(AppConfig):
                 closed_by_hand=False,
             )
         )
-        register_kind(
-            AlertKind(
-                code=RecoveryAlert.GATE_STOP_REFER,
-                label=RecoveryAlert.GATE_STOP_REFER.label,
-                is_health=True,
-                describe=describe_gate,
-            )
-        )
-        register_kind(
-            AlertKind(
-                code=RecoveryAlert.GATE_STEP_BACK,
-                label=RecoveryAlert.GATE_STEP_BACK.label,
-                is_health=True,
-                describe=describe_gate,
-            )
-        )
-        register_kind(
-            AlertKind(
-                code=RecoveryAlert.ICE_DUE,
-                label=RecoveryAlert.ICE_DUE.label,
-                is_health=True,
-                describe=describe_ice,
-                is_private=True,
-                page="/recovery/",
-            )
-        )
         # The runner's own decision: this one sign, to those who see nothing else of her health.
         register_kind(
             AlertKind(
@@ -81,6 +53,7 @@ class InjuriesConfig(AppConfig):
             )
         )
         _register_check_ins()
+        _register_recovery()
 
 
 def _register_check_ins() -> None:
@@ -100,5 +73,24 @@ def _register_check_ins() -> None:
             describe=describe_check_in_due,
             is_private=True,
             page="/check-in/",
+        )
+    )
+
+
+def _register_recovery() -> None:
+    from alerts.kinds import AlertKind, register_kind
+    from injuries.enums.alerts import RecoveryAlert
+    from injuries.selectors.recovery_words import describe_gate, describe_ice
+
+    for kind in (RecoveryAlert.GATE_STOP_REFER, RecoveryAlert.GATE_STEP_BACK):
+        register_kind(AlertKind(code=kind.value, label=kind.label, is_health=True, describe=describe_gate))
+    register_kind(
+        AlertKind(
+            code=RecoveryAlert.ICE_DUE.value,
+            label=RecoveryAlert.ICE_DUE.label,
+            is_health=True,
+            describe=describe_ice,
+            is_private=True,
+            page="/recovery/",
         )
     )
