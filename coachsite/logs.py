@@ -34,12 +34,12 @@ def drop_health_words(_logger: WrappedLogger, _method: str, event: EventDict) ->
     return event
 
 
-# Whoever reads the log could read the plan behind such an address.
-SECRET_ADDRESS = re.compile(r"(/calendar/)[^/\s?]+(\.ics)")
+# Whoever reads the log could open what is behind such an address.
+SECRET_ADDRESS = re.compile(r"(/calendar/|/shared/)[^/\s?]+(\.ics|/)")
 
 
 def hide_secret_addresses(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Structlog processor: the secret of a calendar's address becomes "..." wherever it stands."""
+    """Structlog processor: the secret of an address becomes "..." wherever it stands."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = SECRET_ADDRESS.sub(r"\1...\2", value)

@@ -22,4 +22,5 @@ urlpatterns = [
     path("warnings/<uuid:public_id>/seen/", views.record_clearance, name="record-clearance"),
     path("warnings/<uuid:public_id>/share/", views.share_warning, name="share-warning"),
     path("history/", views.history, name="history"),
+    path("me/bone-and-energy/", views.health_history, name="health-history"),
 ]

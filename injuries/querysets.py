@@ -10,13 +10,14 @@ from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, O
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from athletes.enums import Role
+from athletes.enums import ConsentRole, Role
 from athletes.querysets import (
     HealthOwnedQuerySet,
     TenantQuerySet,
     Viewer,
     known,
     memberships,
+    open_consents,
     rows_of,
 )
 from athletes.rules import TRAINING_ROLES
@@ -205,6 +206,53 @@ class CheckInTextQuerySet(TenantQuerySet["Any"]):
         if not (person := known(user)):
             return self.none()
         return self.filter(club_id__in=memberships(person, [Role.HEAD_COACH]).values("club_id"))
+
+
+class FindingQuerySet(HealthOwnedQuerySet["Any"]):
+    def editable_by(self, user: Viewer) -> Self:
+        """A physio's own, as long as they may see it."""
+        if not (person := known(user)):
+            return self.none()
+        rows: Any = self.model
+        own = rows.objects.visible_to(person).filter(found_by=person).values("pk")
+        return self.filter(pk__in=own)
+
+
+class HealthHistoryQuerySet(HealthOwnedQuerySet["Any"]):
+    """Read by the athlete's side and by physios with consent; coaches never."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        own = rows_of("Athlete").own_or_ward(person).values("pk")
+        consents = open_consents(person, row_created=self.row_created)
+        to_physios = consents.filter(role=ConsentRole.PHYSIO, coaching__athlete_id=OuterRef("athlete_id"))
+        return self.filter(Q(athlete_id__in=own) | Exists(to_physios))
+
+    def editable_by(self, user: Viewer) -> Self:
+        """The athlete's side alone."""
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(athlete_id__in=rows_of("Athlete").own_or_ward(person).values("pk"))
+
+
+class SummaryShareQuerySet(HealthOwnedQuerySet["Any"]):
+    """Links are the athlete's side's own: staff see the episode itself."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        if not (person := known(user)):
+            return self.none()
+        return self.filter(athlete_id__in=rows_of("Athlete").own_or_ward(person).values("pk"))
+
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
+
+
+class SummaryOpeningQuerySet(SummaryShareQuerySet):
+    """Seen with the links, and written by services alone."""
+
+    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
+        return self.none()
 
 
 def _problems_of_outer() -> Any:

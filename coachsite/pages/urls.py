@@ -9,6 +9,14 @@ from coachsite.pages.profile import profile, save_settings
 from coachsite.pages.sharing import end_link, invite_guardian, share_health, sharing, store_health
 from coachsite.pages.site import choose_language, favicon, robots
 from coachsite.pages.views import home, me, today, week
+from coachsite.summaries.views import (
+    revoke_link,
+    shared_summary,
+    summary,
+    summary_bundle,
+    summary_links,
+    summary_pdf,
+)
 
 urlpatterns = [
     path("", home, name="home"),
@@ -31,6 +39,12 @@ urlpatterns = [
     path("me/sharing/end/", end_link, name="end-link"),
     path("me/sharing/storage/", store_health, name="store-health"),
     path("me/sharing/guardians/", invite_guardian, name="invite-guardian"),
+    path("episodes/<uuid:public_id>/summary/", summary, name="summary"),
+    path("episodes/<uuid:public_id>/summary.pdf", summary_pdf, name="summary-pdf"),
+    path("episodes/<uuid:public_id>/summary.json", summary_bundle, name="summary-bundle"),
+    path("episodes/<uuid:public_id>/summary/links/", summary_links, name="summary-links"),
+    path("summary-links/<uuid:public_id>/revoke/", revoke_link, name="revoke-summary-link"),
+    path("shared/<str:secret>/", shared_summary, name="shared-summary"),
     path("", include("athletes.page_urls")),
     path("", include("injuries.page_urls")),
     path("", include("training.page_urls")),

@@ -20,6 +20,7 @@ from injuries.enums.episodes import (
 )
 from injuries.enums.flags import AdviceCode, FlagRule, FlagState, Urgency
 from injuries.enums.places import SPOTS_OF_AREA, Area, RadiatesTo, Side, Spot
+from injuries.enums.professional import FindingResult, OpeningOutcome
 from injuries.enums.reports import (
     EntryEnd,
     ProblemCode,
@@ -45,11 +46,13 @@ __all__ = [
     "EntryEnd",
     "EpisodeKind",
     "EpisodeState",
+    "FindingResult",
     "FlagRule",
     "FlagState",
     "Hidden",
     "NoteAudience",
     "OnsetMode",
+    "OpeningOutcome",
     "ProblemCode",
     "Profession",
     "Quality",

@@ -1,10 +1,11 @@
-"""Pain reports, days without pain, red flags, episodes of one place, and weekly check-ins."""
+"""Pain reports, red flags, episodes, weekly check-ins, and what professionals add and are shown."""
 
 from injuries.models.check_ins import CheckIn, CheckInProblem, CheckInText, CheckInVersion
 from injuries.models.clearance import Clearance, Restraint
 from injuries.models.columns import NOTES_LENGTH
 from injuries.models.episodes import Episode, EpisodeDocument, EpisodeNote
 from injuries.models.flags import RedFlag
+from injuries.models.professional import Finding, HealthHistory
 from injuries.models.recovery import (
     AcuteCare,
     ExerciseTick,
@@ -14,6 +15,7 @@ from injuries.models.recovery import (
     RecoveryRun,
 )
 from injuries.models.reports import PainFreeDay, PainReport, PainReportVersion
+from injuries.models.summaries import SummaryOpening, SummaryShare
 
 __all__ = [
     "NOTES_LENGTH",
@@ -27,6 +29,8 @@ __all__ = [
     "EpisodeDocument",
     "EpisodeNote",
     "ExerciseTick",
+    "Finding",
+    "HealthHistory",
     "LadderOverride",
     "PainFreeDay",
     "PainReport",
@@ -36,4 +40,6 @@ __all__ = [
     "RecoveryRun",
     "RedFlag",
     "Restraint",
+    "SummaryOpening",
+    "SummaryShare",
 ]

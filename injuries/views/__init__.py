@@ -3,6 +3,7 @@
 from injuries.views.check_ins import all_well, change_check_in, check_in, check_in_said
 from injuries.views.clearance import record_clearance, share_warning
 from injuries.views.entering import log_no_pain, log_pain, pain_free_day, set_birth_month, withdraw_no_pain
+from injuries.views.health_history import health_history
 from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "check_in",
     "check_in_said",
     "edit_pain",
+    "health_history",
     "history",
     "log_no_pain",
     "log_pain",

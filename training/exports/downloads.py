@@ -4,7 +4,12 @@ from typing import Final
 
 from django.http import HttpResponse
 
-TYPES: Final = {"csv": "text/csv; charset=utf-8", "fit": "application/vnd.ant.fit", "tcx": "application/xml"}
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "fit": "application/vnd.ant.fit",
+    "tcx": "application/xml",
+    "pdf": "application/pdf",
+}
 
 
 def download(content: bytes | str, *, name: str) -> HttpResponse:
