@@ -18,3 +18,15 @@ def anna(db):
         birth_month=date(1994, 3, 1),
         now=JOINED,
     )
+
+
+@pytest.fixture
+def call(client):
+    """Signs in and sends JSON."""
+
+    def send(person, method, url, body=None, **headers):
+        client.force_login(person)
+        extra = {"content_type": "application/json"} if body is not None else {}
+        return getattr(client, method)(url, body, headers=headers, **extra)
+
+    return send

@@ -11,7 +11,7 @@ from coachsite.schedule import ROUTES, beat_schedule
 from tests.cast import NOW, coached
 from training import services, tasks
 from training.enums import AssignmentResultState, AssignmentState, PlanState
-from training.models import Activity, Plan, PlanAssignment, PlanTemplate, Workout
+from training.models import Activity, DirtyWeek, Plan, PlanAssignment, PlanTemplate, Workout
 from training.rules import RULE_VERSION
 from training.selectors.assignments import progress_of
 from training.services import assignments
@@ -400,3 +400,13 @@ class TestUndo:
         written(assignment)
         assert services.undo_assignment(cast.other_squad_coach, assignment=assignment, now=NOW) == 0
         assert Plan.objects.count() == 1
+
+
+def test_a_published_copy_has_the_weeks_judged_again(cast, ours):
+    ran(cast.athlete)
+    services.mark_weeks_dirty(cast.athlete.pk, [MONDAY - WEEK], now=NOW)
+    services.recompute_dirty_weeks(now=NOW)
+    assert not DirtyWeek.objects.filter(athlete=cast.athlete).exists()
+    assignment = assign(cast, ours, publishes=True)
+    assert written(assignment)[cast.athlete.pk].published
+    assert DirtyWeek.objects.filter(athlete=cast.athlete).exists()

@@ -28,6 +28,18 @@ def days():
 
 
 class TestAway:
+    def test_days_that_the_night_has_not_seen_are_settled_at_once(self, cast):
+        row = add(make_plan(cast.athlete), 0)
+        assert row.outcome == WorkoutOutcome.PLANNED
+        said = away(cast.athlete, 0, 1)
+        row.refresh_from_db()
+        assert row.outcome == WorkoutOutcome.EXCUSED
+        edit_away(
+            cast.athlete.user, away=said, kind=AwayKind.TRAVEL, first_on=day(1), last_on=day(1), now=NOW
+        )
+        row.refresh_from_db()
+        assert row.outcome == WorkoutOutcome.MISSED
+
     def test_touching_days_of_one_kind_become_one_time(self, cast):
         away(cast.athlete, 3, 5)
         away(cast.athlete, 9, 10)

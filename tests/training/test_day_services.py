@@ -6,6 +6,7 @@ import pytest
 
 from athletes.errors import ConflictError, DomainError, NotAllowedError
 from tests.cast import NOW
+from tests.training.test_matching import ran
 from tests.training.workouts import MONDAY, add, day, ladder_run, make_plan
 from training.enums import WorkoutOutcome, WorkoutType
 from training.models import PlanWeek, Workout
@@ -145,6 +146,23 @@ class TestTheWayBack:
         replace_with_ladder(cast.minor, workouts=[ladder_run(3), ladder_run(5)], now=NOW)
         assert self.pointed() == [None, day(3), None, day(3), day(5), None]
 
+    def test_a_run_of_today_is_matched_with_it_at_once(self, plan, cast):
+        planned = add(plan, 2)
+        run = ran(cast.minor, day(2), 4_000, moving_s=1_800)
+        (row,) = replace_with_ladder(cast.minor, workouts=[ladder_run(2)], now=NOW)
+        row.refresh_from_db()
+        assert (row.done_activity, row.outcome) == (run, WorkoutOutcome.DONE)
+        planned.refresh_from_db()
+        assert planned.replaced_by == row
+
+    def test_what_it_stood_for_is_matched_when_it_goes(self, plan, cast):
+        planned = add(plan, 2, distance_m=4_000)
+        replace_with_ladder(cast.minor, workouts=[ladder_run(3)], now=NOW)
+        run = ran(cast.minor, day(2), 4_000)
+        drop_ladder(cast.minor, now=NOW)
+        planned.refresh_from_db()
+        assert planned.done_activity == run
+
     def test_again_changes_nothing(self, plan, cast):
         add(plan, 3)
         first = replace_with_ladder(cast.minor, workouts=[ladder_run(3)], now=NOW)
@@ -154,7 +172,7 @@ class TestTheWayBack:
     def test_another_step_takes_the_place_of_what_is_not_run_yet(self, plan, cast):
         add(plan, 3)
         (done,) = replace_with_ladder(cast.minor, workouts=[ladder_run(2)], now=NOW)
-        Workout.objects.filter(pk=done.pk).update(outcome=WorkoutOutcome.DONE)
+        Workout.objects.filter(pk=done.pk).update(outcome=WorkoutOutcome.DONE, ticked_at=NOW)
         replace_with_ladder(cast.minor, workouts=[ladder_run(3), ladder_run(5)], now=NOW)
         replace_with_ladder(cast.minor, workouts=[ladder_run(3, minutes=20), ladder_run(6)], now=NOW)
         rows = Workout.objects.filter(plan=None).order_by("date")

@@ -29,18 +29,6 @@ def frozen():
         yield
 
 
-@pytest.fixture
-def call(client):
-    """Signs in and sends JSON."""
-
-    def send(person, method, url, body=None, **headers):
-        client.force_login(person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(url, body, headers=headers, **extra)
-
-    return send
-
-
 def plan_url(plan, action=""):
     return f"{PLANS}{plan.public_id}/{action}"
 
@@ -425,6 +413,32 @@ class TestMoving:
         row = only(draft(cast, asks(5)))
         answer = call(cast.coach, "post", run_url(row, "move/"), {"to_date": "2026-11-25"})
         assert (answer.status_code, answer.json()["code"]) == (409, "not_published")
+
+
+class TestTicking:
+    def test_the_athlete_ticks_strength_and_takes_it_back(self, cast, call):
+        monday = MONDAY - 7 * DAY
+        row = only(
+            published(cast, asks(day=2, monday=monday, type="strength", duration_s=1_200), monday=monday)
+        )
+        anna = cast.athlete.user
+        done = call(anna, "post", run_url(row, "tick/"), {})
+        assert (done.status_code, done.json()["outcome"]) == (200, "done")
+        assert call(anna, "post", run_url(row, "tick/"), {}).json()["outcome"] == "done"
+        taken = call(anna, "post", run_url(row, "tick/"), {"done": False})
+        assert (taken.status_code, taken.json()["outcome"]) == (200, "planned")
+        stale = call(anna, "post", run_url(row, "tick/"), {}, **{"If-Match": '"of another day"'})
+        assert stale.status_code == 412
+
+    def test_a_run_is_done_by_its_log(self, cast, call):
+        monday = MONDAY - 7 * DAY
+        row = only(published(cast, asks(5, day=2, monday=monday), monday=monday))
+        answer = call(cast.athlete.user, "post", run_url(row, "tick/"), {})
+        assert (answer.status_code, answer.json()["code"]) == (400, "not_tickable")
+
+    def test_a_physio_ticks_nothing(self, cast, call):
+        row = only(published(cast, asks(type="strength", duration_s=1_200)))
+        assert call(cast.physio, "post", run_url(row, "tick/"), {}).status_code == 403
 
 
 class TestHeldBack:

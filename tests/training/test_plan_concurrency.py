@@ -8,8 +8,9 @@ from django.db import connection
 from alerts.models import Alert, Delivery
 from athletes.errors import DomainError
 from tests.cast import NOW, make_cast
-from tests.training.plans import MONDAY, WEEK, asks, contents_of, draft, rows_of, week_of
+from tests.training.plans import DAY, MONDAY, WEEK, asks, contents_of, draft, published, rows_of, week_of
 from training.models import Plan, PlanEdit, PlanPublication
+from training.services.days import move_workout, tick_workout
 from training.services.plans import add_workout, edit_workout, publish_plan, replace_week
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +73,34 @@ def test_coaches_at_different_weeks_do_not_disturb_each_other(people):
     assert "changed_meanwhile" not in found
     assert contents_of(plan) == [asks(5), asks(3, day=8), asks(4, day=15)]
     assert PlanEdit.objects.filter(plan=plan).count() == 3
+
+
+def test_a_workout_is_moved_and_ticked_at_once(people):
+    monday = MONDAY - WEEK
+    strength = asks(type="strength", duration_s=1_800, day=2, monday=monday)
+    [row] = rows_of(published(people, strength, monday=monday))
+    found = at_once(
+        lambda: move_workout(people.athlete.user, workout=row, to_date=monday + 3 * DAY, now=NOW).pk,
+        lambda: tick_workout(people.athlete.user, workout=row, now=NOW).pk,
+        lambda: edit_workout(people.coach, workout=row, content=strength, week_version=None, now=NOW).pk,
+    )
+    row.refresh_from_db()
+    moved = row.published_on == monday + 3 * DAY
+    # A day that has not come is not ticked, and what is done stays where it is.
+    assert (row.outcome == "done") is not moved
+    assert found[:2] in ([row.pk, "not_yet"], ["settled", row.pk])
+
+
+def test_two_moves_at_once_leave_it_on_one_of_the_days(people):
+    [row] = rows_of(published(people, asks(5)))
+    days = (MONDAY + 2 * DAY, MONDAY + 4 * DAY)
+    found = at_once(
+        *[lambda to=to: move_workout(people.athlete.user, workout=row, to_date=to, now=NOW).pk for to in days]
+    )
+    row.refresh_from_db()
+    assert found == [row.pk] * 2
+    assert row.published_on in days
+    assert (row.date, row.moved_from) == (row.published_on, MONDAY)
 
 
 def test_a_plan_published_twice_at_once_is_told_once(people):

@@ -24,18 +24,6 @@ def frozen():
         yield
 
 
-@pytest.fixture
-def call(client):
-    """Signs in and sends JSON."""
-
-    def send(person, method, url, body=None, **headers):
-        client.force_login(person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(url, body, headers=headers, **extra)
-
-    return send
-
-
 def one(shoe):
     return f"{URL}{shoe.public_id}/"
 

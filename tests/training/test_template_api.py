@@ -38,18 +38,6 @@ def pokes(monkeypatch):
     return sent
 
 
-@pytest.fixture
-def call(client):
-    """Signs in and sends JSON."""
-
-    def send(person, method, url, body=None, **headers):
-        client.force_login(person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(url, body, headers=headers, **extra)
-
-    return send
-
-
 def one(template, action=""):
     return f"{URL}{template.public_id}/{action}"
 
@@ -193,3 +181,18 @@ class TestAssigning:
         [result] = call(cast.coach, "get", answer.headers["Location"]).json()["results"]
         assert (result["state"], result["plan"], result["error"]["code"]) == ("refused", None, "overlaps")
         assert plan.name in result["error"]["detail"]
+
+    def test_the_list_has_the_latest_first_and_no_results(self, cast, call):
+        url = one(base(cast), "assign/")
+        counts = []
+        for athletes in ([cast.athlete], [cast.athlete, cast.minor], [cast.kept]):
+            ids = [str(athlete.public_id) for athlete in athletes]
+            call(cast.coach, "post", url, {"athletes": ids, "first_monday": "2026-11-23"})
+            with CaptureQueriesContext(connection) as seen:
+                listed = call(cast.coach, "get", "/api/v1/plan-assignments/").json()["results"]
+            counts.append(len(seen))
+        assert [(row["done"], row["total"]) for row in listed] == [(0, 1), (0, 2), (0, 1)]
+        assert "results" not in listed[0]
+        assert counts[1] == counts[2]
+        for person in (cast.other_club_coach, cast.manager, cast.athlete.user):
+            assert call(person, "get", "/api/v1/plan-assignments/").json()["results"] == []

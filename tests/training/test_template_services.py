@@ -154,3 +154,34 @@ def test_the_weeks_of_a_template_are_taken_as_they_are_stored(cast, plan):
     once = services.save_as_template(cast.coach, plan=plan, club=cast.north, name="Once")
     again = services.create_template(cast.coach, club=cast.north, name="Again", weeks=once.weeks)
     assert again.weeks == once.weeks
+
+
+@pytest.mark.parametrize(
+    ("workout", "code"),
+    [
+        ({"type": "ladder_run"}, "ladder_run"),
+        ({"type": "rest", "duration_s": 600}, "rest_is_rest"),
+        ({"type": "strength", "distance_m": 3_000}, "no_distance"),
+        ({"type": "easy", "steps": [{"kind": "work"}]}, "steps_sum_to_nothing"),
+    ],
+)
+def test_what_no_plan_could_hold_no_template_holds(cast, workout, code):
+    weeks = [*WEEKS, {"kind": "build", "workouts": [{"day": 2, **workout}]}]
+    with pytest.raises(DomainError, match="Week 2, Wednesday") as refused:
+        services.create_template(cast.coach, club=cast.north, name="Mine", weeks=weeks)
+    assert (refused.value.code, refused.value.field) == (code, "weeks")
+
+
+def test_a_day_of_a_template_holds_as_many_workouts_as_one_of_a_plan(cast):
+    weeks = [{"kind": "build", "workouts": [RUN] * 7}]
+    with pytest.raises(DomainError) as refused:
+        services.create_template(cast.coach, club=cast.north, name="Mine", weeks=weeks)
+    assert refused.value.code == "too_many_workouts"
+
+
+def test_what_a_plan_may_hold_a_template_may(cast):
+    """Steps that a button ends, and a whole that says more than its steps."""
+    steps = [{"kind": "warm_up"}, {"kind": "work", "distance_m": 3_000}]
+    weeks = [{"kind": "build", "workouts": [{**RUN, "steps": steps}]}]
+    kept = services.create_template(cast.coach, club=cast.north, name="Mine", weeks=weeks)
+    assert kept.weeks[0]["workouts"][0]["steps"] == steps

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,11 +13,23 @@ from rest_framework.response import Response
 
 from athletes.errors import DomainError
 from athletes.models import Athlete
-from athletes.tenancy import CreateMixin, DestroyMixin, RetrieveMixin, TenantViewSet, UpdateMixin
+from athletes.tenancy import (
+    CreateMixin,
+    DestroyMixin,
+    RetrieveMixin,
+    TenantCursorPagination,
+    TenantViewSet,
+    UpdateMixin,
+)
 from training import services
 from training.models import PlanAssignment, PlanTemplate
-from training.selectors.assignments import progress_of, results_for
-from training.serializers import AssignmentSerializer, AssignPlanSerializer, PlanTemplateSerializer
+from training.selectors.assignments import progress_of, progress_of_all, results_for
+from training.serializers import (
+    AssignmentLineSerializer,
+    AssignmentSerializer,
+    AssignPlanSerializer,
+    PlanTemplateSerializer,
+)
 
 
 class PlanTemplateViewSet(
@@ -71,11 +83,28 @@ class PlanTemplateViewSet(
         services.delete_template(self.person, template=row, version=None)
 
 
-class PlanAssignmentViewSet(TenantViewSet):
-    """How far a worker came with giving a template to many."""
+class ByTheTimeMade(TenantCursorPagination):
+    ordering = ("-made_at", "-pk")
+
+
+@extend_schema_view(list=extend_schema(responses=AssignmentLineSerializer(many=True)))
+class PlanAssignmentViewSet(mixins.ListModelMixin, TenantViewSet):
+    """How far a worker came with giving a template to many; the list has the latest first."""
 
     model = PlanAssignment
     serializer_class = AssignmentSerializer
+    pagination_class = ByTheTimeMade
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("club", "template")
+
+    def get_serializer_class(self) -> Any:
+        return AssignmentLineSerializer if self.action == "list" else AssignmentSerializer
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = list(super().paginate_queryset(queryset) or [])
+        progress = progress_of_all(rows)
+        return [{"row": row, "progress": progress[row.pk]} for row in rows]
 
     def retrieve(self, _request: Request, **_kwargs: Any) -> Response:
         """With a result for each athlete whom you coach."""

@@ -30,9 +30,9 @@ from training.filters import WorkoutQuery, apply_dated, read_query
 from training.models import Workout
 from training.rules.workouts import WorkoutContent
 from training.selectors.plan_views import WorkoutView, workout_views
-from training.serializers import MoveSerializer, WorkoutSerializer
+from training.serializers import MoveSerializer, TickSerializer, WorkoutSerializer
 from training.services import plans as services
-from training.services.days import move_workout
+from training.services.days import move_workout, tick_workout, untick_workout
 
 
 class ByPlannedDay(TenantCursorPagination):
@@ -105,6 +105,24 @@ class WorkoutViewSet(
             services.lock_to_write(seen, seen.published_on or seen.date)
             check_if_match(etag_of(self.visible()), self.request.headers.get("If-Match"))
             row = move_workout(self.person, workout=seen, now=timezone.now(), **asked.validated_data)
+            return self.answer(row)
+
+    @extend_schema(request=TickSerializer, responses=WorkoutSerializer)
+    @action(detail=True, methods=["post"])
+    def tick(self, request: Request, **_kwargs: Any) -> Response:
+        """Says that strength, mobility or rest was done; with `done` false, that it was not. Runs are done by
+        their log.
+        """
+        asked = TickSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        with transaction.atomic():
+            seen = self.visible()
+            services.lock_to_write(seen, seen.published_on or seen.date)
+            check_if_match(etag_of(self.visible()), self.request.headers.get("If-Match"))
+            if asked.validated_data["done"]:
+                row = tick_workout(self.person, workout=seen, now=timezone.now())
+            else:
+                row = untick_workout(self.person, workout=seen)
             return self.answer(row)
 
     def service_create(self, data: dict[str, Any]) -> Workout:

@@ -189,8 +189,10 @@ def _check_workout(workout: dict[str, Any], texts: Mapping[str, Text] | None, *,
     _one_of(workout["type"], WorkoutType.values, at=f"{at}.type")
     _check_size(workout, at=at)
     for number, item in enumerate(_list(workout.get("steps", []), at=f"{at}.steps"), start=1):
-        _check_item(_table(item, at=f"{at}.steps.{number}"), at=f"{at}.steps.{number}")
-    _check_sum(workout, at=at)
+        here = f"{at}.steps.{number}"
+        _check_item(_table(item, at=here), at=here, is_ours=texts is not None)
+    if texts is not None:
+        _check_sum(workout, at=at)
     return _check_said(workout, _SAID, texts, at=at)
 
 
@@ -204,21 +206,24 @@ def _check_sum(workout: dict[str, Any], *, at: str) -> None:
         raise TemplateError(f"{at}.distance_m: its steps make {sum(metres)}, not {whole}")
 
 
-def _check_item(item: dict[str, Any], *, at: str) -> None:
+def _check_item(item: dict[str, Any], *, at: str, is_ours: bool) -> None:
     if "repeat" not in item:
-        _check_step(item, at=at)
+        _check_step(item, at=at, is_ours=is_ours)
         return
     _only(item, {"repeat", "steps"}, required={"repeat", "steps"}, at=at)
     if not 1 <= _whole(item["repeat"], at=f"{at}.repeat") <= MAX_REPEATS:
         raise TemplateError(f"{at}.repeat: from 1 to {MAX_REPEATS} times")
     for number, step in enumerate(_list(item["steps"], at=f"{at}.steps"), start=1):
-        _check_step(_table(step, at=f"{at}.steps.{number}"), at=f"{at}.steps.{number}")
+        here = f"{at}.steps.{number}"
+        _check_step(_table(step, at=here), at=here, is_ours=is_ours)
 
 
-def _check_step(step: dict[str, Any], *, at: str) -> None:
+def _check_step(step: dict[str, Any], *, at: str, is_ours: bool) -> None:
+    """In ours each step has a size; coaches may leave its end to the athlete's button."""
     _only(step, _STEP_KEYS, required={"kind"}, at=at)
     _one_of(step["kind"], StepKind.values, at=f"{at}.kind")
-    if ("duration_s" in step) == ("distance_m" in step):
+    sizes = {"duration_s", "distance_m"} & step.keys()
+    if len(sizes) > 1 or (is_ours and not sizes):
         raise TemplateError(f"{at}: either duration_s or distance_m is expected")
     _check_size(step, at=at)
 

@@ -14,6 +14,7 @@ from training.serializers.plans import (
     MoveSerializer,
     PlanSerializer,
     PublishSerializer,
+    TickSerializer,
     WorkoutSerializer,
 )
 from training.serializers.shoes import (
@@ -24,6 +25,7 @@ from training.serializers.shoes import (
     ShoeSerializer,
 )
 from training.serializers.templates import (
+    AssignmentLineSerializer,
     AssignmentSerializer,
     AssignPlanSerializer,
     PlanTemplateSerializer,
@@ -34,6 +36,7 @@ __all__ = [
     "AssignPlanSerializer",
     "AssignSerializer",
     "AssignedSerializer",
+    "AssignmentLineSerializer",
     "AssignmentSerializer",
     "DayLoadSerializer",
     "GateSerializer",
@@ -47,6 +50,7 @@ __all__ = [
     "RotationSerializer",
     "ShoeChangeSerializer",
     "ShoeSerializer",
+    "TickSerializer",
     "TrackSerializer",
     "UploadSerializer",
     "WeekLoadSerializer",

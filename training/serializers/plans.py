@@ -226,6 +226,10 @@ class MoveSerializer(serializers.Serializer[Any]):
     to_date = serializers.DateField(help_text=_("Another day of the same week."))
 
 
+class TickSerializer(serializers.Serializer[Any]):
+    done = serializers.BooleanField(default=True, help_text=_("False takes a tick back."))
+
+
 class FindingSerializer(serializers.Serializer[Any]):
     """One thing that the gate says; `blocks`: publishing over it needs a reason."""
 

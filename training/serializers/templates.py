@@ -106,8 +106,8 @@ class AssignmentResultSerializer(serializers.Serializer[PlanAssignmentResult]):
         return {"code": row.error_code, "detail": row.error_detail} if row.error_code else None
 
 
-class AssignmentSerializer(serializers.Serializer[Any]):
-    """A template given to many, and how far a worker came. Ask again while it is queued or running."""
+class AssignmentLineSerializer(serializers.Serializer[Any]):
+    """A template given to many, and how far a worker came."""
 
     id = serializers.UUIDField(source="row.public_id")
     template = serializers.UUIDField(source="row.template.public_id", allow_null=True)
@@ -121,4 +121,9 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(source="row.finished_at", allow_null=True)
     done = serializers.IntegerField(source="progress.done")
     total = serializers.IntegerField(source="progress.total")
+
+
+class AssignmentSerializer(AssignmentLineSerializer):
+    """With what became of each athlete. Ask again while it is queued or running."""
+
     results = AssignmentResultSerializer(many=True, help_text=_("Of the athletes whom you coach."))

@@ -25,6 +25,7 @@ from training.rules.dates import WEEK
 from training.rules.plan_gate import GateReport, judge_plan
 from training.selectors.plan_gate import AthleteLog, athlete_logs
 from training.services.plans.news import tell_athlete
+from training.services.weeks import mark_news_dirty
 
 DAY = timedelta(days=1)
 
@@ -165,6 +166,8 @@ def _publish(assignment: PlanAssignment, drafts: Sequence[Draft], *, now: dateti
         )
         for draft in drafts
     )
+    # A rise that the plan asks for is news instead of a warning.
+    mark_news_dirty([draft.plan.athlete_id for draft in drafts], now=now)
     for publication in publications:
         tell_athlete(publication)
 

@@ -15,6 +15,7 @@ from athletes.selectors import may_store_health
 from athletes.services import leave_tombstone
 from training.enums import AwayKind, RiseKind, WorkoutOutcome
 from training.models import AwayPeriod, PlannedRise, Workout
+from training.services.matching import settle_days
 from training.services.weeks import mark_news_dirty
 
 MAX_AWAY_DAYS: Final = 60
@@ -220,6 +221,8 @@ def _settle(athlete: Athlete, first_on: date, last_on: date, *, now: datetime) -
     missed.update(outcome=WorkoutOutcome.EXCUSED)
     excused = past.filter(~Exists(covered), outcome=WorkoutOutcome.EXCUSED)
     excused.update(outcome=WorkoutOutcome.MISSED)
+    # What the night had not looked at yet.
+    settle_days([athlete.pk], now=now)
 
 
 def _check_rise(kind: str, first_on: date, last_on: date) -> None:

@@ -109,6 +109,8 @@ def replace_with_ladder(
             kept[content.date] = _write_ladder_run(athlete, content)
     rows = [kept[day] for day in sorted(kept)]
     _point_to(athlete, rows, today)
+    # What is run today already may have been one of them.
+    match_days(athlete.pk, [today, *(row.date for row in rows)], now=now)
     return rows
 
 
@@ -120,6 +122,7 @@ def drop_ladder(athlete: Athlete, *, now: datetime) -> None:
     Workout.objects.filter(pk__in=[row.pk for row in _ladder(athlete, today)]).delete()
     later = Workout.objects.filter(athlete=athlete, published_on__gt=today)
     later.exclude(replaced_by=None).update(replaced_by=None)
+    match_days(athlete.pk, [today], now=now)
 
 
 def _check_may_move(actor: User, row: Workout) -> None:

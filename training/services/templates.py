@@ -1,22 +1,29 @@
 """Templates of clubs: saved from a plan, written, changed, deleted; and ours, written from their files."""
 
+from datetime import date
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from athletes.errors import DomainError, NotAllowedError, StaleError
 from athletes.models import Club, ClubMember, User
 from athletes.rules import COACH_ROLES
 from training.models import Plan, PlanTemplate, PlanWeek, Workout
-from training.plan_templates import TemplateError, read_weeks, shipped_templates
+from training.plan_templates import TemplateError, dated, read_weeks, shipped_templates
 from training.rules import monday_of
+from training.rules.plan_checks import shape_problems
+from training.selectors.problem_words import say_problem
+from training.services.plans.refusals import check_per_day
 
 NAME_LENGTH = 120
 DESCRIPTION_LENGTH = 2_000
 MAX_START_M = 400_000
+# Templates have no dates, and contents need one.
+SOME_MONDAY = date(2001, 1, 1)
 
 
 class TemplateChanges(TypedDict, total=False):
@@ -185,6 +192,19 @@ def _fill(template: PlanTemplate, fields: dict[str, Any]) -> None:
     except TemplateError as error:
         message = _("These weeks cannot be: %(what)s.") % {"what": error}
         raise DomainError(message, code="weeks", field="weeks") from error
+    _check_workouts(template.weeks)
+
+
+def _check_workouts(weeks: list[dict[str, Any]]) -> None:
+    """Held to what holds in plans, or an assigned copy would be what nobody could write."""
+    for number, week in enumerate(weeks, start=1):
+        contents = [dated(workout, SOME_MONDAY) for workout in week["workouts"]]
+        check_per_day(content.date for content in contents)
+        for content in contents:
+            if problem := next(shape_problems(content), None):
+                said = {"week": number, "day": date_format(content.date, "l"), "what": say_problem(problem)}
+                message = _("Week %(week)s, %(day)s: %(what)s") % said
+                raise DomainError(message, code=problem.code, field="weeks")
 
 
 def _weeks_of(plan: Plan) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from tests.architecture.matrix.core import SIGNED_IN, TRAINING, Row, but, seen_by, statuses
+from tests.architecture.matrix.core import OWN, SIGNED_IN, TRAINING, Row, but, seen_by, statuses
 from tests.cast import NOW
 from tests.training.plans import asks, draft, published, rows_of
 from training.models import PlanTemplate
@@ -145,6 +145,7 @@ ROWS = [
         seen_by((*NORTH, "physio")),
         args=lambda world: {"id": world["assignment"].public_id},
     ),
+    Row("api/v1/plan-assignments/", seen_by(SIGNED_IN)),
     Row(PLANS, seen_by(SIGNED_IN)),
     Row(PLANS, seen_by(TRAINING, no=400), query=_of_her),
     Row(PLANS, CREATES, method="post", data=_new_plan),
@@ -181,5 +182,13 @@ ROWS = [
         args=_shown_run,
         method="post",
         data=_data(to_date="2026-12-09"),
+    ),
+    # It is a run: whoever may tick reads that runs are done by their log.
+    Row(
+        f"{WORKOUT}tick/",
+        but(seen_by((*OWN, *HER_COACHES), yes=400), physio=403),
+        args=_shown_run,
+        method="post",
+        data=_data(),
     ),
 ]
