@@ -12,4 +12,5 @@ FIGURES = {
     "import-zip": 1,
     "assign": 1,
     "edit-cell": 1,
+    "assess": 2,
 }

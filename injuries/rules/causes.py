@@ -161,7 +161,7 @@ def _needs_place(evidence: Evidence) -> bool:
 
 def _order(scored: Scored) -> tuple[int, bool, int, bool, int]:
     """By score; among equals what may be named, the one with more hallmarks, a pattern, as in the table."""
-    hallmarks = sum(evidence.weight is Weight.HALLMARK for evidence in scored.reasons_for)
+    hallmarks = [evidence.weight for evidence in scored.reasons_for].count(Weight.HALLMARK)
     is_pattern = scored.kind is CauseKind.PATTERN
     return scored.score, scored.may_win, hallmarks, is_pattern, -_PLACE_IN_TABLE[scored.cause]
 

@@ -93,29 +93,19 @@ def parse_condition(data: object) -> Condition:
         return parts[0]
     judges = tuple(part.judge for part in parts)
     key = " and ".join(part.key for part in parts)
-    return Condition(f"({key})", _asks_of(parts), lambda facts: all_of(judge(facts) for judge in judges))
 
+    def all_hold(facts: Facts) -> Answer:
+        # Written out, here and below: conditions are asked a hundred times a case.
+        known: Answer = True
+        for judge in judges:
+            answer = judge(facts)
+            if answer is False:
+                return False
+            if answer is None:
+                known = None
+        return known
 
-def all_of(answers: Iterable[Answer]) -> Answer:
-    """No as soon as one is no; unknown if none is, but one is unknown."""
-    known: Answer = True
-    for answer in answers:
-        if answer is False:
-            return False
-        if answer is None:
-            known = None
-    return known
-
-
-def any_of(answers: Iterable[Answer]) -> Answer:
-    """Yes as soon as one is yes; unknown if none is, but one is unknown."""
-    known: Answer = False
-    for answer in answers:
-        if answer:
-            return True
-        if answer is None:
-            known = None
-    return known
+    return Condition(f"({key})", _asks_of(parts), all_hold)
 
 
 def _part(key: str, value: object) -> Condition:
@@ -138,20 +128,36 @@ def _alternatives(value: object) -> Condition:
     parts = [parse_condition(item) for item in value]
     judges = tuple(part.judge for part in parts)
     key = " or ".join(part.key for part in parts)
-    return Condition(f"({key})", _asks_of(parts), lambda facts: any_of(judge(facts) for judge in judges))
+
+    def one_holds(facts: Facts) -> Answer:
+        known: Answer = False
+        for judge in judges:
+            answer = judge(facts)
+            if answer:
+                return True
+            if answer is None:
+                known = None
+        return known
+
+    return Condition(f"({key})", _asks_of(parts), one_holds)
 
 
 def _answered(key: str, names: tuple[str, ...]) -> Condition:
     asks = frozenset(asked for name in names if (asked := ANSWER_FIELDS[name]) is not None)
 
     def said_yes(facts: Facts) -> Answer:
-        return any_of(facts.answers.get(name) for name in names)
+        known: Answer = False
+        for name in names:
+            answer = facts.answers.get(name)
+            if answer:
+                return True
+            if answer is None:
+                known = None
+        return known
 
     def all_said_no(facts: Facts) -> Answer:
-        answer = any_of(facts.answers.get(name) for name in names)
-        if answer is None:
-            return None
-        return not answer
+        answer = said_yes(facts)
+        return None if answer is None else not answer
 
     return Condition(f"{key}:{','.join(names)}", asks, said_yes if key == "yes" else all_said_no)
 

@@ -12,12 +12,11 @@ from training.rules import (
     Session,
     WeekRule,
     WeekTotals,
-    WeekVerdict,
     judge_spike,
-    judge_week,
     judge_weeks,
     longest_before,
     speaks,
+    verdict_of,
 )
 from training.rules.dates import WEEK, monday_of
 
@@ -34,6 +33,10 @@ METRES_PER_KM: Final = 1_000
 _LAST_MONDAY: Final = date(2024, 1, 1)
 # Weeks before the first told one that are known to be empty: the runner had not begun.
 _EMPTY_BEFORE: Final = 20 * WEEK
+
+
+# A week by its Monday, with its verdict.
+type Week = tuple[date, Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ def load_from_log(
     """The history of a log up to the day the pain began, by the weekly rule and the spike rule."""
     before = [session for session in sessions if session.local_date <= onset]
     weeks = judge_weeks(before, rule, until=onset, log_start=log_start)
-    return _history(weeks, onset=onset, spike=_spiked(before, onset))
+    return _history([(w.monday, w.verdict) for w in weeks], onset=onset, spike=_spiked(before, onset))
 
 
 def load_as_told(context: Context, *, onset_km: Decimal | float | None) -> LoadHistory:
@@ -88,26 +91,26 @@ def load_as_told(context: Context, *, onset_km: Decimal | float | None) -> LoadH
         return LoadHistory(rose=True) if _ran_past_longest(context, onset_km) else LoadHistory()
     log = RunLog.of(weeks, declared_m=None, joined_on=None, log_start=_told_start(context, weeks))
     # Whole weeks are told, so there is nothing to add up and no day to compare.
-    judged = [judge_week(log, _told_totals(week), WeekRule()) for week in weeks]
+    rule = WeekRule()
+    judged = [(week.local_date, verdict_of(log, _told_totals(week), rule)) for week in weeks]
     spike = _ran_past_longest(context, onset_km)
     return _history(judged, onset=_LAST_MONDAY + WEEK - timedelta(days=1), spike=spike)
 
 
-def _history(weeks: Sequence[WeekVerdict], *, onset: date, spike: bool | None) -> LoadHistory:
-    this_week = monday_of(onset)
-    first = monday_of(onset - RISE_BEFORE)
-    steep_lately = _steep(week for week in weeks if first <= week.monday <= this_week)
-    steep_earlier = _steep(week for week in weeks if (this_week - week.monday) // WEEK in BONE_WEEKS)
-    rose = True if spike else steep_lately
-    calm = [week.verdict is Verdict.OK for week in weeks if week.verdict is not Verdict.INSUFFICIENT_DATA]
-    normal = None if len(calm) < NORMAL_WEEKS else all(calm[-NORMAL_WEEKS:]) and not rose
-    return LoadHistory(rose=rose, rose_weeks_ago=steep_earlier, normal=normal)
+def _history(weeks: Sequence[Week], *, onset: date, spike: bool | None) -> LoadHistory:
+    this_week, first = monday_of(onset), monday_of(onset - RISE_BEFORE)
+    judged = [(monday, verdict) for monday, verdict in weeks if verdict is not Verdict.INSUFFICIENT_DATA]
+    rose = True if spike else _steep(verdict for monday, verdict in judged if first <= monday)
+    earlier = _steep(v for monday, v in judged if (this_week - monday) // WEEK in BONE_WEEKS)
+    lately = [verdict is Verdict.OK for _monday, verdict in judged[-NORMAL_WEEKS:]]
+    normal = None if len(lately) < NORMAL_WEEKS else all(lately) and not rose
+    return LoadHistory(rose=rose, rose_weeks_ago=earlier, normal=normal)
 
 
-def _steep(weeks: Iterable[WeekVerdict]) -> bool | None:
+def _steep(verdicts: Iterable[Verdict]) -> bool | None:
     """Whether one of these weeks was steep; None where no week could be judged."""
-    judged = [week.verdict in STEEP for week in weeks if week.verdict is not Verdict.INSUFFICIENT_DATA]
-    return any(judged) if judged else None
+    found = [verdict in STEEP for verdict in verdicts]
+    return any(found) if found else None
 
 
 def _spiked(sessions: Sequence[Session], onset: date) -> bool:

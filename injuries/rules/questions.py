@@ -103,15 +103,19 @@ def _gaps(leading: Sequence[Scored]) -> Mapping[str, int]:
 
     A condition that several causes share moves them together: what counts is the widest difference.
     """
-    moved: dict[str, dict[Cause, int]] = defaultdict(lambda: defaultdict(int))
+    moved: dict[str, dict[Cause, int]] = {}
     asked_by: dict[str, frozenset[str]] = {}
     for scored in leading:
         for evidence in scored.open:
-            moved[evidence.condition.key][scored.cause] += evidence.points
-            asked_by[evidence.condition.key] = evidence.condition.asks
+            key = evidence.condition.key
+            if key not in moved:
+                moved[key], asked_by[key] = {}, evidence.condition.asks
+            moved[key][scored.cause] = moved[key].get(scored.cause, 0) + evidence.points
     gaps: dict[str, int] = defaultdict(int)
     for key, points in moved.items():
-        reached = [points.get(scored.cause, 0) for scored in leading]
+        # A cause that the condition does not touch stays where it is.
+        reached = points.values() if len(points) == len(leading) else (0, *points.values())
+        gap = max(reached) - min(reached)
         for code in asked_by[key]:
-            gaps[code] += max(reached) - min(reached)
+            gaps[code] += gap
     return {code: gap for code, gap in gaps.items() if gap > 0}

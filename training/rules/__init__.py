@@ -72,6 +72,7 @@ from training.rules.weekly import (
     judge_week,
     judge_weeks,
     room_in_week,
+    verdict_of,
 )
 
 __all__ = [
@@ -140,6 +141,7 @@ __all__ = [
     "speaks",
     "sum_week",
     "trimp",
+    "verdict_of",
     "wear_of",
     "week_monotony",
     "whole_minutes",

@@ -125,6 +125,12 @@ def judge_week(log: RunLog, totals: WeekTotals, rule: WeekRule) -> WeekVerdict:
     )
 
 
+def verdict_of(log: RunLog, totals: WeekTotals, rule: WeekRule) -> Verdict:
+    """The verdict of `judge_week` alone, for weeks that are told and not stored."""
+    limits = _limits_of(log, totals.monday, rule)
+    return _verdict(totals, limits, known=log.twice_usual_m(totals.monday) is not None)
+
+
 def _monotony(log: RunLog, totals: WeekTotals) -> Monotony:
     """Of a week that the log holds from its Monday on; whether it is over is for the reader to ask."""
     if log.known_from is None or log.known_from > totals.monday:

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from injuries.rules.conditions import ConditionError, Facts, all_of, any_of, parse_condition
-
-three = st.lists(st.sampled_from([True, False, None]))
+from injuries.rules.conditions import ConditionError, Facts, parse_condition
 
 
 def judged(condition, **facts):
@@ -16,12 +14,23 @@ def judged(condition, **facts):
     return parse_condition(condition).judge(Facts(codes=codes, numbers=numbers, answers=answers))
 
 
-@given(three)
+SIGNS = ["swelling", "lump", "limp"]
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(SIGNS, st.sampled_from([True, False, None]))))
 def test_all_and_any_mirror_each_other(answers):
-    opposite = {True: False, False: True, None: None}
-    assert all_of(answers) is opposite[any_of(opposite[answer] for answer in answers)]
-    assert (all_of(answers) is True) == (set(answers) <= {True})
-    assert (any_of(answers) is True) == (True in answers)
+    """No to one of several is not all of them; three values in, three values out."""
+    known = {name: value for name, value in answers.items() if value is not None}
+    single = [{"yes": [name]} for name in SIGNS]
+    one = parse_condition({"any": single}).judge(Facts(answers=known))
+    assert one is parse_condition({"yes": SIGNS}).judge(Facts(answers=known))
+    assert (one is True) == (True in known.values())
+    assert (one is False) == (list(known.values()) == [False] * 3)
+    every = parse_condition({"yes": ["swelling"], "any": [single[1], single[2]], "no": ["fever"]})
+    both = every.judge(Facts(answers=known | {"fever": False}))
+    others = parse_condition({"yes": ["lump", "limp"]}).judge(Facts(answers=known))
+    expected = {answers["swelling"], others}
+    assert both is (False if False in expected else None if None in expected else True)
 
 
 class TestLists:
