@@ -119,7 +119,8 @@ class Ranking:
 
 def rank_causes(table: tuple[CauseWeights, ...], facts: Facts, *, flags: tuple[Flag, ...]) -> Ranking:
     """The causes of a case by their scores, and which of them may be shown under these flags."""
-    scored = [_score(weights, facts) for weights in table]
+    known = facts.known()
+    scored = [_score(weights, facts, known) for weights in table]
     every = tuple(sorted(scored, key=_order, reverse=True))
     hidden = any(flag.urgency in HIDING for flag in flags)
     shown = () if hidden else _stand_out(every)
@@ -132,11 +133,13 @@ def facts_of(case: Case) -> Facts:
     return Facts(codes=_codes_of(case), numbers=_numbers_of(report, context), answers=_answers_of(case))
 
 
-def _score(weights: CauseWeights, facts: Facts) -> Scored:
+def _score(weights: CauseWeights, facts: Facts, known: frozenset[str]) -> Scored:
     held: list[Evidence] = []
     unknown: list[Evidence] = []
     for evidence in weights.evidence:
-        answer = evidence.condition.judge(facts)
+        condition = evidence.condition
+        # Most answers of most cases are not known: these need no judging.
+        answer = None if known.isdisjoint(condition.reads) else condition.judge(facts)
         if answer:
             held.append(evidence)
         elif answer is None:

@@ -70,13 +70,22 @@ class Facts:
     numbers: Mapping[str, float] = field(default_factory=dict)
     answers: Mapping[str, bool] = field(default_factory=dict)
 
+    def known(self) -> frozenset[str]:
+        """The names of everything that is known."""
+        said = (name for name, codes in self.codes.items() if codes)
+        return frozenset({*said, *self.numbers, *self.answers})
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`key` is equal for equal conditions; `asks` are the questions whose answers decide it."""
+    """`key` is equal for equal conditions; `asks` are the questions whose answers decide it.
+
+    `reads` are the facts it looks at: with none of them known, it is unknown.
+    """
 
     key: str
     asks: frozenset[str]
+    reads: frozenset[str]
     judge: Callable[[Facts], Answer]
 
 
@@ -105,7 +114,7 @@ def parse_condition(data: object) -> Condition:
                 known = None
         return known
 
-    return Condition(f"({key})", _asks_of(parts), all_hold)
+    return Condition(f"({key})", _asks_of(parts), _reads_of(parts), all_hold)
 
 
 def _part(key: str, value: object) -> Condition:
@@ -139,7 +148,7 @@ def _alternatives(value: object) -> Condition:
                 known = None
         return known
 
-    return Condition(f"({key})", _asks_of(parts), one_holds)
+    return Condition(f"({key})", _asks_of(parts), _reads_of(parts), one_holds)
 
 
 def _answered(key: str, names: tuple[str, ...]) -> Condition:
@@ -159,7 +168,8 @@ def _answered(key: str, names: tuple[str, ...]) -> Condition:
         answer = said_yes(facts)
         return None if answer is None else not answer
 
-    return Condition(f"{key}:{','.join(names)}", asks, said_yes if key == "yes" else all_said_no)
+    judge = said_yes if key == "yes" else all_said_no
+    return Condition(f"{key}:{','.join(names)}", asks, frozenset(names), judge)
 
 
 def _within(name: str, value: object) -> Condition:
@@ -173,7 +183,8 @@ def _within(name: str, value: object) -> Condition:
         number = facts.numbers.get(name)
         return None if number is None else low <= number <= high
 
-    return Condition(f"{name}:{low}-{high}", frozenset({NUMBER_FIELDS[name]}), lies_in)
+    asks = frozenset({NUMBER_FIELDS[name]})
+    return Condition(f"{name}:{low}-{high}", asks, frozenset({name}), lies_in)
 
 
 def _listed(
@@ -190,7 +201,8 @@ def _listed(
         said = facts.codes.get(name)
         return judge(said, wanted) if said else None
 
-    return Condition(f"{name}{ending}:{','.join(codes)}", frozenset({name}), named)
+    field_ = frozenset({name})
+    return Condition(f"{name}{ending}:{','.join(codes)}", field_, field_, named)
 
 
 _LIST_JUDGES: Final[dict[str, Callable[[frozenset[str], frozenset[str]], bool]]] = {
@@ -216,3 +228,7 @@ def _is_number(value: Any) -> bool:
 
 def _asks_of(parts: Iterable[Condition]) -> frozenset[str]:
     return frozenset().union(*(part.asks for part in parts))
+
+
+def _reads_of(parts: Iterable[Condition]) -> frozenset[str]:
+    return frozenset().union(*(part.reads for part in parts))

@@ -138,3 +138,10 @@ def test_a_misspelt_condition_is_refused(condition, message):
 
 def test_the_list_of_times_may_name_rest_and_night_beside_others():
     assert judged({"timing_only": ["at_rest", "night"]}, timing=["night"]) is True
+
+
+def test_a_condition_knows_what_it_reads():
+    asked = {"spots": ["medial"], "any": [{"yes": ["load_rose"]}, {"places": [2, 3]}], "no": ["fever"]}
+    assert parse_condition(asked).reads == {"spots", "load_rose", "places", "fever"}
+    facts = Facts(codes={"spots": frozenset()}, numbers={"age": 3}, answers={"fever": False})
+    assert facts.known() == {"age", "fever"}
