@@ -8,6 +8,10 @@ RUN /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-che
 FROM python:3.13-slim-trixie
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     COACHSITE_VAR_DIR=/data STATIC_ROOT=/srv/static MEDIA_ROOT=/data/media
+# What draws the PDF of the doctor's summary.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home coachsite \
     && install -d -o coachsite -g coachsite -m 700 /data/run /data/media /data/mail
 COPY --from=packages /opt/venv /opt/venv

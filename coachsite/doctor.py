@@ -22,6 +22,7 @@ from alerts.selectors import failed_since
 from coachsite import probes
 from coachsite.celery import app
 from coachsite.probes import TroubleError, one_line
+from coachsite.summaries.pdf import can_make_pdf
 
 CLOCK_LIMIT_S = 5.0
 FAILED_WITHIN = timedelta(days=1)
@@ -70,6 +71,7 @@ def _checks() -> list[tuple[str, Callable[[], str]]]:
         ("mail", check_mail),
         ("storage", check_storage),
         ("file rights", check_file_rights),
+        ("PDF files", check_pdf),
     ]
 
 
@@ -181,6 +183,14 @@ def check_file_rights() -> str:
         names = " ".join(map(str, open_paths))
         raise TroubleError(f"others may read {names}; run: chmod go= {names}")
     return "closed to others"
+
+
+def check_pdf() -> str:
+    """Never bad: the pages can be printed all the same."""
+    if can_make_pdf():
+        return "can be made"
+    wanted = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    return f"cannot be made here; apt-get install {wanted} helps"
 
 
 def _answers(queue: str) -> bool:

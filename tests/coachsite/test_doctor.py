@@ -238,3 +238,8 @@ def test_what_others_may_read_is_named_with_the_command_that_closes_it(folders, 
     (folders / path).chmod(mode)
     said = trouble(doctor.check_file_rights)
     assert f"chmod go= {folders / path}" in said
+
+
+def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
+    monkeypatch.setattr(doctor, "can_make_pdf", lambda: False)
+    assert "apt-get install libpango-1.0-0" in doctor.check_pdf()

@@ -9,6 +9,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from athletes.errors import NotAllowedError
 from athletes.models import AccessLog
+from coachsite.summaries import pdf
 from coachsite.summaries.content import summary_of
 from coachsite.summaries.fhir import bundle_of
 from injuries.enums import OpeningOutcome
@@ -17,6 +18,8 @@ from injuries.services import log_no_pain
 from injuries.services.summaries import find_share, open_share, revoke_share, share_summary
 from tests.cast import NOW
 from tests.injuries.entries import log
+
+needs_pango = pytest.mark.skipif(not pdf.can_make_pdf(), reason="Pango is not on this machine")
 
 
 @pytest.fixture
@@ -142,6 +145,7 @@ class TestReaders:
         with pytest.raises(NotAllowedError):
             share_summary(cast.coach, episode=episode, now=NOW)
 
+    @needs_pango
     def test_the_pdf_is_one_page(self, client, cast, episode):
         response = page(client, cast.athlete.user, episode, "summary-pdf")
         assert response.headers["Content-Type"] == "application/pdf"
@@ -149,28 +153,15 @@ class TestReaders:
         assert response.content.count(b"/Type /Page\n") <= 1
 
     def test_a_server_without_pango_says_to_print(self, client, cast, episode, monkeypatch):
-        def broken(*_args, **_kwargs):
-            raise OSError("no pango")
-
-        monkeypatch.setattr("builtins.__import__", _without_weasyprint(broken))
+        monkeypatch.setattr(pdf, "can_make_pdf", lambda: False)
         response = page(client, cast.athlete.user, episode, "summary-pdf")
         assert response.status_code == 302
-        monkeypatch.undo()
         assert "cannot make PDF" in client.get(response.url).text
 
     def test_the_bundle_is_a_file_of_its_type(self, client, cast, episode):
         response = page(client, cast.coach, episode, "summary-bundle")
         assert response.headers["Content-Type"] == "application/fhir+json"
         assert response.json()["resourceType"] == "Bundle"
-
-
-def _without_weasyprint(broken):
-    real = __import__
-
-    def importing(name, *args, **kwargs):
-        return broken() if name == "weasyprint" else real(name, *args, **kwargs)
-
-    return importing
 
 
 class TestLinks:
@@ -202,6 +193,7 @@ class TestLinks:
         assert opened.headers["Referrer-Policy"] == "no-referrer"
         assert "no-store" in opened.headers["Cache-Control"]
 
+    @needs_pango
     def test_the_pdf_opens_with_the_pin_alike(self, client, made):
         response = client.post(reverse("shared-summary", args=[made.secret]), {"pin": made.pin, "pdf": "1"})
         assert response.content.startswith(b"%PDF-")
