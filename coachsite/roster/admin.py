@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,7 @@ from coachsite.roster.athlete_page import AthletePage
 from coachsite.roster.enums import Level
 from coachsite.roster.matches import correct_match, restore_matches
 from coachsite.roster.reasons import last_answer, level_at, status_of
+from coachsite.roster.row_pages import row_pages
 from injuries.forms import PainReportForm
 from injuries.views.log_page import LogPage, fresh_initial
 from injuries.views.person import put_error
@@ -106,19 +107,13 @@ class AthleteAdmin(WeeklyRuleFields):
 
     def get_urls(self) -> list[Any]:
         views = {
-            "profile": self.profile_view,
-            "log-pain": self.log_pain_view,
-            "acknowledge": self.acknowledge_view,
-            "match": self.match_view,
-            "week": self.week_view,
+            "profile/": self.profile_view,
+            "log-pain/": self.log_pain_view,
+            "acknowledge/": self.acknowledge_view,
+            "match/": self.match_view,
+            "week/": self.week_view,
         }
-        routes = [
-            path(
-                f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"athletes_athlete_{name}"
-            )
-            for name, view in views.items()
-        ]
-        return [*routes, *super().get_urls()]
+        return [*row_pages(self, views), *super().get_urls()]
 
     def change_view(
         self,

@@ -30,3 +30,16 @@ def call(client):
         return getattr(client, method)(url, body, headers=headers, **extra)
 
     return send
+
+
+@pytest.fixture
+def her(cast, client):
+    """Anna of the cast at her phone."""
+    client.force_login(cast.athlete.user)
+    return client
+
+
+@pytest.fixture
+def stranger(cast, client):
+    client.force_login(cast.stranger.user)
+    return client

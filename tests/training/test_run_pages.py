@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from athletes.enums import Units
 from athletes.models import Athlete
 from tests.cast import NOW
+from tests.training.pages import body
 from tests.training.shoes import KM, pair, run
 from training.models import Activity, DeletedActivity
 
@@ -24,23 +25,6 @@ RUN = {"distance": "8,5", "time": "52:30", "rpe": "4", "type": "run"}
 def frozen():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def her(cast, client):
-    """Anna of the cast at her phone."""
-    client.force_login(cast.athlete.user)
-    return client
-
-
-@pytest.fixture
-def stranger(cast, client):
-    client.force_login(cast.stranger.user)
-    return client
-
-
-def body(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\xa0", " ")
 
 
 def enter(client, **changes):

@@ -10,29 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from athletes.enums import Units
 from tests.cast import NOW
+from tests.training.pages import body
 from tests.training.shoes import KM, pair, run, wear
 from training.models import Activity, Shoe, ShoeChange
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/me/shoes/", "/me/shoes/new/"
 BLUE = {"name": "Blue", "start": "120,5", "note": "500", "due": "700", "worn_from": "2026-11-01"}
-
-
-@pytest.fixture
-def her(cast, client):
-    """Anna of the cast at her phone."""
-    client.force_login(cast.athlete.user)
-    return client
-
-
-@pytest.fixture
-def stranger(cast, client):
-    client.force_login(cast.stranger.user)
-    return client
-
-
-def body(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\xa0", " ")
 
 
 def add(client, **changes):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -183,7 +183,7 @@ def _rows(
     if not working_copy:
         return list(rows.shown_between(first, last).order_by("published_on", "position", "pk"))
     person = known(viewer)
-    coached = coached_athlete_ids(person, TRAINING_ROLES) if person else []
+    coached: Any = coached_athlete_ids(person, TRAINING_ROLES) if person else []
     rows = rows.kept().filter(athlete_id__in=coached, date__range=(first, last))
     return list(rows.order_by("date", "position", "pk"))
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from coachsite.roster import selectors
 from coachsite.roster.plans import actions
 from coachsite.roster.plans.forms import WorkoutForm, initial_of, with_more_rows
 from coachsite.roster.plans.grid import PlanGrid, said_of
+from coachsite.roster.row_pages import row_pages
 from training.enums import PlanState
 from training.models import Plan, PlanNote, PlanPublication, PlanWeek, Workout
 from training.rules.dates import monday_of
@@ -112,17 +113,13 @@ class PlanAdmin(TenantAdmin):
 
     def get_urls(self) -> list[Any]:
         views = {
-            "about/": ("about", self.about_view),
-            "day/<str:day>/": ("day", self.day_view),
-            "workout/<uuid:workout>/": ("workout", self.workout_view),
-            "act/": ("act", self.act_view),
-            "publish/": ("publish", self.publish_view),
+            "about/": self.about_view,
+            "day/<str:day>/": self.day_view,
+            "workout/<uuid:workout>/": self.workout_view,
+            "act/": self.act_view,
+            "publish/": self.publish_view,
         }
-        routes = [
-            path(f"<path:object_id>/{route}", self.admin_site.admin_view(view), name=f"training_plan_{name}")
-            for route, (name, view) in views.items()
-        ]
-        return [*routes, *super().get_urls()]
+        return [*row_pages(self, views), *super().get_urls()]
 
     def change_view(
         self,

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext
@@ -16,6 +16,7 @@ from athletes.errors import DomainError
 from athletes.tenant_admin import TenantAdmin, person_of
 from athletes.tenant_lists import column
 from coachsite.roster.plans.assigning import AssignForm
+from coachsite.roster.row_pages import row_pages
 from training.enums import WorkoutType
 from training.models import PlanAssignment, PlanTemplate
 from training.plan_templates import dated
@@ -89,11 +90,7 @@ class PlanTemplateAdmin(TenantAdmin):
         return super().get_queryset(request).select_related("club")
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.assign_view)
-        return [
-            path("<path:object_id>/assign/", view, name="training_plantemplate_assign"),
-            *super().get_urls(),
-        ]
+        return [*row_pages(self, {"assign/": self.assign_view}), *super().get_urls()]
 
     def assign_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The form; a worker writes the plans."""
@@ -125,11 +122,7 @@ class PlanAssignmentAdmin(TenantAdmin):
     list_display = ("name", "first_monday", "state")
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.undo_view)
-        return [
-            path("<path:object_id>/undo/", view, name="training_planassignment_undo"),
-            *super().get_urls(),
-        ]
+        return [*row_pages(self, {"undo/": self.undo_view}), *super().get_urls()]
 
     def change_view(
         self,
