@@ -7,7 +7,7 @@ how much, is knowledge data; here stands how they are added up and what is shown
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from injuries.enums import Area, Cause, CauseKind, Spot, Urgency, kind_of
 from injuries.rules.conditions import ANSWER_FIELDS, Condition, Facts
@@ -88,8 +88,7 @@ class Case:
     context: Context = field(default_factory=Context)
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """The score of a cause is the sum of the points of its reasons. `open` are reasons not yet known."""
 
     cause: Cause
@@ -136,23 +135,25 @@ def facts_of(case: Case) -> Facts:
 def _score(weights: CauseWeights, facts: Facts, known: frozenset[str]) -> Scored:
     held: list[Evidence] = []
     unknown: list[Evidence] = []
+    # No evidence against stands in a column that is a gate.
+    may_win = False
     for evidence in weights.evidence:
         condition = evidence.condition
         # Most answers of most cases are not known: these need no judging.
         answer = None if known.isdisjoint(condition.reads) else condition.judge(facts)
         if answer:
             held.append(evidence)
+            may_win = may_win or evidence.aspect in weights.gate
         elif answer is None:
             unknown.append(evidence)
-    # No evidence against stands in a column that is a gate.
-    may_win = any(evidence.aspect in weights.gate for evidence in held)
-    counted = held if may_win else [evidence for evidence in held if not _needs_place(evidence)]
+    if not may_win:
+        held = [evidence for evidence in held if not _needs_place(evidence)]
     return Scored(
         cause=weights.cause,
-        score=sum(evidence.points for evidence in counted),
+        score=sum([evidence.points for evidence in held]),
         may_win=may_win,
-        reasons_for=tuple(e for e in counted if e.weight is not Weight.AGAINST),
-        reasons_against=tuple(e for e in counted if e.weight is Weight.AGAINST),
+        reasons_for=tuple([e for e in held if e.weight is not Weight.AGAINST]),
+        reasons_against=tuple([e for e in held if e.weight is Weight.AGAINST]),
         open=tuple(unknown),
     )
 
