@@ -25,7 +25,7 @@ from coachsite.tasks import report_alive
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAMES = [
     "settings", "database", "migrations", "clock", "broker", "worker soon", "worker bulk", "beat", "outbox",
-    "mail", "storage", "file rights",
+    "mail", "storage", "file rights", "PDF files",
 ]  # fmt: skip
 
 
