@@ -84,10 +84,10 @@ class PainReportVersionQuerySet(HealthOwnedQuerySet["Any"]):
 
 
 class RedFlagQuerySet(HealthOwnedQuerySet["Any"]):
-    """Flags are raised by services alone: nobody edits one."""
+    """Flags are raised and closed by services alone, which tell who may correct a slip or show one."""
 
-    def editable_by(self, user: Viewer) -> Self:  # noqa: ARG002  the same for everyone
-        return self.none()
+    def editable_by(self, user: Viewer) -> Self:
+        return self.visible_to(user)
 
     def open(self) -> Self:
         return self.filter(state=FlagState.OPEN)

@@ -20,6 +20,8 @@ ATHLETES = (
     (_("Messages"), "outgoing_mail", "alerts.delivery"),
     (_("Pain reports"), "healing", "injuries.painreport"),
     (_("Warning signs"), "flag", "injuries.redflag"),
+    (_("Examinations"), "stethoscope", "injuries.clearance"),
+    (_("Restrictions"), "block", "injuries.restraint"),
     (_("Weekly check-ins"), "fact_check", "injuries.checkin"),
     (_("Words of the check-in"), "translate", "injuries.checkintext"),
     (_("Runs"), "route", "training.activity"),

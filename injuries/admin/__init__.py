@@ -1,14 +1,17 @@
 """The admin of this room: each file registers its pages."""
 
 from injuries.admin.check_ins import CheckInAdmin, CheckInTextAdmin
+from injuries.admin.clearance import ClearanceAdmin, RestraintAdmin
 from injuries.admin.professional import FindingAdmin, HealthHistoryAdmin
 from injuries.admin.reports import PainReportAdmin, RedFlagAdmin
 
 __all__ = [
     "CheckInAdmin",
     "CheckInTextAdmin",
+    "ClearanceAdmin",
     "FindingAdmin",
     "HealthHistoryAdmin",
     "PainReportAdmin",
     "RedFlagAdmin",
+    "RestraintAdmin",
 ]

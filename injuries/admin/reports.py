@@ -10,8 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from athletes.enums import AccessKind
-from athletes.tenant_admin import TenantAdmin
+from athletes.rules import TRAINING_ROLES
+from athletes.tenant_admin import TenantAdmin, TenantForm, person_of
 from athletes.tenant_lists import column
+from injuries import services
 from injuries.enums import FlagRule, Quality, RadiatesTo, Sign, Spot, Timing, Trigger, Urgency
 from injuries.models import PainReport, RedFlag
 from injuries.selectors import LikelyCause, Reason, flag_text, likely_causes_of, told
@@ -160,13 +162,34 @@ def _is_answered(page: Any, report: PainReport, name: str) -> bool:
     return shown not in (None, "")
 
 
+# What staff say about a slip of the finger.
+CORRECTION = ("spoken_to", "closing_note")
+
+
+class CorrectionForm(TenantForm):
+    """Both are needed; the table's own conditions have no words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CORRECTION:
+            if name in self.fields:
+                self.fields[name].required = True
+
+    def validate_constraints(self) -> None:
+        """Left to the service and the table."""
+
+
 @admin.register(RedFlag)
 class RedFlagAdmin(TenantAdmin):
+    """Change: a slip of the finger that the runner took back, closed once staff have asked."""
+
     access_kind = AccessKind.RED_FLAGS
-    list_display = ("athlete", "sign", "where", "how_urgent", "opened", "withdrawn")
+    change_roles = TRAINING_ROLES
+    form = CorrectionForm
+    list_display = ("athlete", "sign", "where", "how_urgent", "opened", "withdrawn", "closed")
     list_display_links = ("sign",)
     list_filter = ("athlete", "urgency", "state")
-    list_select_related = ("athlete",)
+    list_select_related = ("athlete", "closed_by")
     search_fields = ("athlete__name",)
     fields = (
         "athlete",
@@ -179,10 +202,31 @@ class RedFlagAdmin(TenantAdmin):
         "first_report",
         "last_report",
         "told",
+        "closed",
+        "clearance",
+        *CORRECTION,
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).by_urgency()
+
+    def has_change_permission(self, request: HttpRequest, obj: RedFlag | None = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or (obj.is_open and services.is_slip(obj)))
+
+    def get_readonly_fields(self, _request: HttpRequest, _obj: RedFlag | None = None) -> list[str]:
+        return [name for name in self.fields if name not in CORRECTION]
+
+    def service_save(self, request: HttpRequest, obj: RedFlag, form: Any, change: bool) -> RedFlag:  # noqa: ARG002  signs are reported, never added here
+        said = {"spoken_to": form.cleaned_data["spoken_to"], "note": form.cleaned_data["closing_note"]}
+        return services.correct_flag(person_of(request), flag=obj, now=timezone.now(), **said)
+
+    @column(_("Closed"), ordering="closed_at")
+    def closed(self, flag: RedFlag) -> str | None:
+        if flag.closed_at is None:
+            return None
+        at = f"{timezone.localtime(flag.closed_at):%Y-%m-%d %H:%M}"
+        return f"{flag.get_state_display()}, {at}, {flag.closed_by or ''}".strip(", ")
 
     @column(_("Warning sign"))
     def sign(self, flag: RedFlag) -> str:

@@ -3,7 +3,14 @@
 The athlete's row is locked first in every write, so that two reports never open the same flag twice.
 """
 
-from injuries.services.clearance import Recorded, confirm_clearance, correct_flag, record_clearance
+from injuries.services.clearance import (
+    Recorded,
+    confirm_clearance,
+    correct_flag,
+    flags_covered,
+    is_slip,
+    record_clearance,
+)
 from injuries.services.days import LoggedDay, log_no_pain, withdraw_no_pain
 from injuries.services.reminders import remind_uncleared
 from injuries.services.reports import Entry, LoggedPain, edit_pain, log_pain, withdraw_pain
@@ -19,6 +26,8 @@ __all__ = [
     "correct_flag",
     "edit_pain",
     "end_restraints",
+    "flags_covered",
+    "is_slip",
     "lift_restraint",
     "log_no_pain",
     "log_pain",

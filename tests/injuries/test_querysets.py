@@ -38,9 +38,13 @@ def test_the_athletes_side_edits(cast, mina, model):
     assert editing == {"athlete", "guardian"}
 
 
-@pytest.mark.parametrize("model", [PainReportVersion, RedFlag])
-def test_nobody_edits_what_is_kept_as_it_was(cast, mina, model):
-    assert not any(model.objects.editable_by(who).exists() for who in cast.viewers().values())
+def test_nobody_edits_what_is_kept_as_it_was(cast, mina):
+    assert not any(PainReportVersion.objects.editable_by(who).exists() for who in cast.viewers().values())
+
+
+def test_the_services_tell_who_of_those_who_see_a_sign_may_act_on_it(cast, mina):
+    acting = {name for name, who in cast.viewers().items() if RedFlag.objects.editable_by(who).exists()}
+    assert acting == SEE_MINA
 
 
 @pytest.mark.parametrize("model", [PainReport, PainFreeDay])

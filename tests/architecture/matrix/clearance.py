@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
-from injuries.enums import ClearanceOutcome, Profession
-from injuries.services import record_clearance
+from injuries.enums import ClearanceOutcome, Profession, RestraintReason
+from injuries.services import record_clearance, restrain
+from tests.architecture.matrix.admin_site import admin_rows
 from tests.architecture.matrix.core import HEALTH, OWN, Row, but, page_seen_by, seen_by, statuses
+from tests.architecture.matrix.roster import DESK_OF_ATHLETES, HEALTH_READERS
 from tests.cast import NOW
 from tests.injuries.clearances import flagged
+from training.enums import RestrictionKind
 
 SEEN, SHARE = "warnings/<uuid:public_id>/seen/", "warnings/<uuid:public_id>/share/"
 CLEARANCE = "api/v1/episodes/<uuid:id>/clearance/"
@@ -25,6 +28,14 @@ def build(world):
         limits=limits,
         now=NOW,
     ).clearance
+    world["restraint"] = restrain(
+        None,
+        athlete=mina,
+        kind=RestrictionKind.LIMITS,
+        reason=RestraintReason.LIMITS,
+        since=mina.local_date(NOW),
+        limits=limits,
+    )
 
 
 def _episode(world):
@@ -45,6 +56,13 @@ def _flag(world):
 
 
 ROWS = [
+    *(
+        row
+        for model in ("clearance", "restraint")
+        for row in admin_rows(
+            "injuries", model, model, lists=DESK_OF_ATHLETES, reads=HEALTH_READERS, adds=("physio",)
+        )
+    ),
     Row(SEEN, page_seen_by(OWN), args=_page),
     Row(SEEN, page_seen_by(OWN), args=_page, method="post", data=lambda _w: {"outcome": "?"}, form=True),
     Row(SHARE, page_seen_by(OWN, yes=302), args=_flag, method="post", form=True),
