@@ -16,12 +16,12 @@ from alerts.models import Alert
 from alerts.services import acknowledge_alert
 from athletes import services
 from athletes.admin import RULE_FIELDS, WeeklyRuleFields
-from athletes.enums import AccessKind
+from athletes.enums import AccessKind, Role
 from athletes.errors import DomainError
 from athletes.models import Athlete
 from athletes.rules import COACH_ROLES
 from athletes.tenancy import get_visible_or_404
-from athletes.tenant_admin import logged, person_of
+from athletes.tenant_admin import logged, person_of, roles_of
 from athletes.tenant_lists import ChoiceFilter, column
 from coachsite.roster import selectors
 from coachsite.roster.athlete_page import AthletePage
@@ -133,6 +133,7 @@ class AthleteAdmin(WeeklyRuleFields):
             "original": athlete,
             "title": athlete.name,
             "page": page,
+            "may_treat": page.health_shared and Role.PHYSIO in roles_of(request),
             "may_edit": self.has_change_permission(request, athlete),
             "undo_match": str(athlete.pk) in request.session.get(UNDO_MATCH, {}),
             **(extra_context or {}),

@@ -16,6 +16,7 @@ from coachsite.roster.plan_panel import PlanPanel
 from coachsite.roster.reasons import Status, last_answer, status_of
 from injuries.models import PainFreeDay, PainReport
 from injuries.selectors import open_flags_of
+from injuries.selectors.clearances import HeldBack, SignsOfEpisode, held_back, signs_of
 from injuries.views.showing import OpenWarning, in_words
 from training.enums import ShoeWear
 from training.models import Activity, Shoe
@@ -82,6 +83,8 @@ class AthletePage:
     last_answer: str
     squads: list[Squad]
     warnings: list[OpenWarning]
+    signs: list[SignsOfEpisode]
+    held_back: list[HeldBack]
     alerts: list[Alert]
     chart: WeeklyChart
     load: LoadWeeksChart
@@ -107,6 +110,8 @@ class AthletePage:
             last_answer=last_answer(athlete, now=now),
             squads=_squads(athlete, viewer),
             warnings=in_words(open_flags_of(athlete, viewer)),
+            signs=signs_of(athlete, viewer),
+            held_back=held_back(athlete, viewer, now=now),
             alerts=list(open_alerts_of(athlete, viewer)),
             chart=weekly_chart(load, worst_pain=pain),
             load=load_weeks_chart(load.weeks),

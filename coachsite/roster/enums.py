@@ -17,6 +17,7 @@ class Reason(TextChoices):
     """Why a level is what it is."""
 
     RED_FLAG = "red_flag", _("Warning sign")
+    RESTRICTION = "restriction", _("Restriction")
     ALERT = "alert", _("Alert")
     PAIN = "pain", _("Pain")
     NO_ANSWER = "no_answer", _("No answer about pain")

@@ -12,6 +12,8 @@ from alerts.kinds import kind_of
 from coachsite.roster.enums import Level, Reason
 from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
 from injuries.enums import Area, FlagRule, Side, Urgency
+from injuries.models import Restraint
+from injuries.selectors.clearances import say_restraint
 
 # The alert of a flag says what the flag says.
 _SAID_BY_FLAGS = "red_flag"
@@ -35,7 +37,7 @@ class Status:
 def status_of(athlete: Any, *, now: datetime) -> Status:
     """The status of a row of roster_for, in the active language."""
     today = athlete.local_date(now)
-    said = [*_flags(athlete), *_alerts(athlete), *_pain(athlete, today)]
+    said = [*_flags(athlete), *_restraints(athlete), *_alerts(athlete), *_pain(athlete, today)]
     return Status(level_at(athlete), tuple(said or [_without_reason(athlete, today)]))
 
 
@@ -97,6 +99,16 @@ def _flag(urgency: str, side: str, area: str, signs: list[str]) -> Said:
 
 def _small_after_first(words: list[str]) -> list[str]:
     return [words[0], *(word[:1].lower() + word[1:] for word in words[1:])]
+
+
+def _restraints(athlete: Any) -> list[Said]:
+    """What holds today besides flags."""
+    return [Said(Reason.RESTRICTION, say_restraint(_restraint(row))) for row in athlete.restraint_rows or ()]
+
+
+def _restraint(row: Mapping[str, Any]) -> Restraint:
+    until = row["until"]
+    return Restraint(**{**row, "until": until and date.fromisoformat(until)})
 
 
 def _alerts(athlete: Any) -> list[Said]:

@@ -39,8 +39,9 @@ from athletes.rules import TRAINING_ROLES
 from coachsite.roster.enums import Level
 from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
 from injuries.enums import Urgency
-from injuries.models import CheckIn, PainFreeDay, PainReport, RedFlag
+from injuries.models import CheckIn, PainFreeDay, PainReport, RedFlag, Restraint
 from injuries.rules.red_flags import STOPS_RUNNING
+from training.enums import RestrictionKind
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -102,6 +103,7 @@ def with_level(athletes: Roster, viewer: Viewer, window: HealthWindow, *, now: d
     """
     flags, reports = _flags(window), _reports(window)
     stops = Q(rule__in=sorted(STOPS_RUNNING))
+    held = _restraints(window)
     strong = reports.with_worst().filter(worst_intensity__gte=CAREFUL_INTENSITY, **_FRESH)
     painless = _painless_days(window).filter(**_FRESH)
     most_urgent = flags.annotate(rank=_urgency_rank()).order_by("rank").values("rank")[:1]
@@ -109,7 +111,7 @@ def with_level(athletes: Roster, viewer: Viewer, window: HealthWindow, *, now: d
         _unread(viewer, window).filter(athlete_id=OuterRef("pk")).order_by("raised_at").values("raised_at")
     )
     return (
-        athletes.alias(fresh_from=LocalDay(now, days_back=FRESH_DAYS - 1))
+        athletes.alias(fresh_from=LocalDay(now, days_back=FRESH_DAYS - 1), local_today=LocalDay(now))
         .annotate(
             health_shared=_is(Q(pk__in=window.athlete_ids)),
             answered=_is(
@@ -122,8 +124,8 @@ def with_level(athletes: Roster, viewer: Viewer, window: HealthWindow, *, now: d
         )
         .annotate(
             level_order=_level_order(
-                no_running=Exists(flags.filter(stops)),
-                careful=Exists(flags) | Exists(_speaking(viewer, window)) | Exists(strong),
+                no_running=Exists(flags.filter(stops)) | Exists(held.filter(kind=RestrictionKind.NO_RUNNING)),
+                careful=Exists(flags) | Exists(held) | Exists(_speaking(viewer, window)) | Exists(strong),
             )
         )
     )
@@ -151,6 +153,13 @@ def _level_order(*, no_running: Any, careful: Any) -> Case:
 def _flags(window: HealthWindow) -> Any:
     """Open flags of the outer athlete."""
     return window.seen(RedFlag).open().filter(athlete_id=OuterRef("pk"))
+
+
+def _restraints(window: HealthWindow) -> Any:
+    """What holds the outer athlete back today besides flags; needs `local_today` of the outer row."""
+    standing = window.seen(Restraint).standing().filter(athlete_id=OuterRef("pk"))
+    today = OuterRef("local_today")
+    return standing.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
 
 
 def _urgency_rank() -> Case:
@@ -193,6 +202,7 @@ def with_reasons(athletes: Roster, viewer: Viewer, window: HealthWindow) -> Rost
     """
     flag = JSONObject(rule="rule", urgency="urgency", side="side", area="area")
     alert = JSONObject(id="public_id", kind="kind", severity="severity", facts="facts")
+    restraint = JSONObject(kind="kind", reason="reason", limits="limits", until="until")
     report = JSONObject(on="local_date", worst="worst_intensity", side="side", area="area")
     reports = _reports(window).with_worst()
     painless = _painless_days(window)
@@ -201,6 +211,7 @@ def with_reasons(athletes: Roster, viewer: Viewer, window: HealthWindow) -> Rost
     return athletes.annotate(
         flag_rows=ArraySubquery(_flags(window).order_by(_urgency_rank(), "opened_at", "pk").values(row=flag)),
         alert_rows=ArraySubquery(_speaking(viewer, window).order_by("raised_at", "pk").values(row=alert)),
+        restraint_rows=ArraySubquery(_restraints(window).order_by("since", "pk").values(row=restraint)),
         strongest_report=Subquery(strongest.values(row=report)[:1]),
         latest_report=Subquery(latest.values(row=report)[:1]),
         checked_in_on=Subquery(_check_ins(window).order_by("-local_date").values("local_date")[:1]),

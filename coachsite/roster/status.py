@@ -15,8 +15,8 @@ class Signs:
     """What is true of an athlete, out of what the viewer may see: without health access the health signs are
     False, whatever the athlete has reported.
 
-    no_running: an open flag that forbids running.
-    no_progression: an open flag that holds progress back.
+    no_running: an open flag, or a rest, that forbids running.
+    no_progression: an open flag that holds progress back, or whatever else holds: the way back, limits.
     open_alert: an alert of attention or urgent that the viewer's club has not acknowledged.
     recent_pain: an intensity of 3 or more in the last 7 local days.
     answered: an answer about pain (a report, "no pain", a weekly check-in) in the last 7 local days.
