@@ -137,7 +137,7 @@ class PainReportAdmin(TenantAdmin):
         if not answer.likely_causes:
             return str(_("Not clear yet: no pattern stands out.")) if answer.not_clear else ""
         reasons = (
-            (cause.name, "; ".join(f"{reason.points:+d} {reason.text}" for reason in _reasons(cause)))
+            (cause.seen_with, "; ".join(f"{reason.points:+d} {reason.text}" for reason in _reasons(cause)))
             for cause in answer.likely_causes
         )
         listed = format_html_join("", "<div><strong>{}</strong>: {}</div>", reasons)

@@ -37,8 +37,9 @@ class LikelyCause:
     reasons_against: list[Reason]
 
     @property
-    def name(self) -> str:
-        return str(self.cause.label)
+    def seen_with(self) -> str:
+        """Ends the sentence "A pattern often seen with ..."."""
+        return knowledge().cause_texts[self.cause].seen_with.in_language(get_language())
 
 
 @dataclass(frozen=True, slots=True)

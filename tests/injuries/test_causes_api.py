@@ -143,7 +143,7 @@ class TestPages:
         client.force_login(runner.user)
         where = {"spots": ["lateral", "lateral_joint_line"], "triggers": ["downhill", "camber"]}
         html = self.page(client, log(runner, **BAND | where).report)
-        assert "A pattern often seen with: Iliotibial band syndrome" in html
+        assert "A pattern often seen with an irritated iliotibial band (ITBS)" in html
         assert "Speaks for it:" in html
         assert "Speaks against it:" in html
         assert "not a diagnosis" in html
@@ -158,13 +158,13 @@ class TestPages:
     def test_a_factor_is_called_one(self, runner, client):
         client.force_login(runner.user)
         report = log(runner, timing=["end_of_week", "next_morning"]).report
-        assert "A factor often seen with such pain: Load that rose too fast" in self.page(client, report)
+        assert "A factor often behind such pain: load that rose too fast" in self.page(client, report)
 
     def test_an_urgent_sign_leaves_no_cause(self, runner, client):
         client.force_login(runner.user)
         html = self.page(client, log(runner, "popped", **BAND).report)
         assert "no pattern is shown" in html
-        assert "Iliotibial" not in html
+        assert "iliotibial" not in html
 
     def test_when_nothing_stands_out_it_says_so(self, runner, client):
         client.force_login(runner.user)
@@ -178,8 +178,8 @@ class TestPages:
     @pytest.mark.parametrize(
         ("yes", "said", "not_said"),
         [
-            ((), "Iliotibial band syndrome", "Not clear yet"),
-            (("popped",), "Began with a pop", "Iliotibial band syndrome"),
+            ((), "an irritated iliotibial band", "Not clear yet"),
+            (("popped",), "Began with a pop", "an irritated iliotibial band"),
         ],
     )
     def test_staff_read_them_in_the_admin(self, frozen, client, yes, said, not_said):
