@@ -34,9 +34,9 @@ class ClearanceSerializer(serializers.Serializer[Clearance]):
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=NOTES_LENGTH)
     recorded_at = serializers.DateTimeField(read_only=True)
-    recorded_by = serializers.StringRelatedField(read_only=True)
+    recorded_by: Any = serializers.StringRelatedField(read_only=True)
     confirmed_at = serializers.DateTimeField(read_only=True)
-    confirmed_by = serializers.StringRelatedField(read_only=True)
+    confirmed_by: Any = serializers.StringRelatedField(read_only=True)
     lifted_at = serializers.DateTimeField(read_only=True)
     waits = serializers.BooleanField(
         read_only=True, help_text=_("A professional said yes, and staff have yet to confirm it.")

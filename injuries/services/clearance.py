@@ -233,7 +233,7 @@ def _settle(row: Clearance, actor: User, note: str, now: datetime) -> None:
         _confirm(row, actor, _checked_note(note), now)
     if not row.may_lift:
         return
-    nobody = not staff_of(row.athlete, health=True).exclude(pk=row.athlete.user_id).exists()
+    nobody = all(one.pk == row.athlete.user_id for one in staff_of(row.athlete, health=True))
     if row.own_examination or nobody:
         _close(row, flags_covered(row), actor, now)
     else:
@@ -264,7 +264,7 @@ def _close(row: Clearance, covered: list[RedFlag], by: User, now: datetime) -> N
         by, athlete=row.athlete, reason=RestraintReason.LIMITS, because=newer, now=now, episode=row.episode
     )
     if row.limits and (row.until is None or row.until >= today):
-        limits = {"limits": row.limits, "until": row.until}
+        limits: dict[str, Any] = {"limits": row.limits, "until": row.until}
         restrain(by, kind=RestrictionKind.LIMITS, reason=RestraintReason.LIMITS, **about, **limits)
 
 

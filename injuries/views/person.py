@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest
 
 from athletes.errors import DomainError
@@ -16,7 +16,7 @@ def person(request: HttpRequest) -> "User":
     return cast("User", request.user)
 
 
-def put_error(form: Form, error: DomainError) -> None:
+def put_error(form: BaseForm, error: DomainError) -> None:
     """The service's sentence at its field, or above the form where the page has no such field."""
     name = error.field.removeprefix("intensity.")
     form.add_error(name if name in form.fields else None, error.message)

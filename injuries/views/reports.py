@@ -51,7 +51,7 @@ def warning_signs(request: HttpRequest, subject: Subject) -> HttpResponse:
     """All open warning signs."""
     found = in_words(open_flags_of(subject.athlete, request.user))
     now = timezone.now()
-    about = {
+    about: dict[str, Any] = {
         "signs": signs_of(subject.athlete, request.user),
         "held_back": held_back(subject.athlete, request.user, now=now),
         "slips": [one.flag.last_report for one in found if correctable(one.flag, now=now)],

@@ -1,5 +1,6 @@
 """The plan builder: the list of plans, the table of one, its cells by keyboard, publishing."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -112,7 +113,7 @@ class PlanAdmin(TenantAdmin):
     # The pages of one plan ------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        views = {
+        views: dict[str, Callable[..., HttpResponse]] = {
             "about/": self.about_view,
             "day/<str:day>/": self.day_view,
             "workout/<uuid:workout>/": self.workout_view,
