@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from athletes.enums import AccessKind
 from athletes.rules import COACH_ROLES
 from athletes.tenant_admin import TenantAdmin, kept_on, logged, person_of, roles_of
 from coachsite.roster.navigation import sees_athletes
+from coachsite.roster.surveillance.views import surveillance_file, surveillance_page
 from coachsite.roster.triage import Triage
 
 # Passwords are changed where the second factor is known, and `view_on_site` tells which keys exist.
@@ -34,7 +36,15 @@ class CoachAdminSite(UnfoldAdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
+        return [
+            path("surveillance/", self.admin_view(self.surveillance), name="surveillance"),
+            path("surveillance/csv/", self.admin_view(surveillance_file), name="surveillance_file"),
+            *(url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED),
+        ]
+
+    def surveillance(self, request: HttpRequest) -> HttpResponseBase:
+        """The injury report of a club or a squad."""
+        return surveillance_page(request, self.each_context(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The triage page: who needs somebody."""

@@ -10,7 +10,7 @@ from athletes.rules import TRAINING_ROLES
 from athletes.tenant_admin import kept_on, person_of, roles_of
 from coachsite.roster.selectors import unread_count
 
-# Title, icon, page: the index or a model by its label.
+# Title, icon, page: one of the site's own, or a model by its label.
 ATHLETES = (
     (_("Triage"), "view_list", "index"),
     (_("Athletes"), "directions_run", "athletes.athlete"),
@@ -24,6 +24,7 @@ ATHLETES = (
     (_("Restrictions"), "block", "injuries.restraint"),
     (_("Weekly check-ins"), "fact_check", "injuries.checkin"),
     (_("Words of the check-in"), "translate", "injuries.checkintext"),
+    (_("Injury report"), "monitoring", "surveillance"),
     (_("Runs"), "route", "training.activity"),
     (_("Weeks"), "bar_chart", "training.weekload"),
     (_("Camps and jumps"), "trending_up", "training.plannedrise"),
@@ -69,4 +70,6 @@ def _item(title: Any, icon: str, page: str) -> dict[str, Any]:
 
 
 def _link(page: str) -> str:
-    return reverse("admin:index" if page == "index" else f"admin:{page.replace('.', '_')}_changelist")
+    if "." not in page:
+        return reverse(f"admin:{page}")
+    return reverse(f"admin:{page.replace('.', '_')}_changelist")

@@ -72,13 +72,13 @@ class CheckInAdmin(TenantAdmin):
         lines = ((place(one), _score(one.severity)) for one in row.problems.all())
         return format_html_join("", "<div>{}: {}</div>", lines) or gettext("Nothing")
 
-    @column(_("Substantial"), boolean=True)
-    def substantial(self, row: CheckIn) -> bool | None:
-        """The worst of its places; None where too little was said."""
+    @column(_("Substantial"), label={"yes": "warning", "unknown": "info"})
+    def substantial(self, row: CheckIn) -> tuple[str, Any] | None:
+        """The worst of its places; nothing where none is."""
         found = [one.substantial for one in row.problems.all()]
         if True in found:
-            return True
-        return None if None in found else False
+            return "yes", _("▲ Substantial")
+        return ("unknown", _("Too little said")) if None in found else None
 
     @column(_("What was said"))
     def said(self, row: CheckIn) -> str:

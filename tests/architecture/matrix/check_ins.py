@@ -1,7 +1,7 @@
 """Weekly check-ins: REST, the phone, the desk, and a club's own words."""
 
 from injuries.models import CheckInText
-from tests.architecture.matrix.admin_site import admin_rows
+from tests.architecture.matrix.admin_site import admin_rows, desk
 from tests.architecture.matrix.core import (
     HEALTH,
     OWN,
@@ -82,4 +82,6 @@ ROWS = [
         reads=("coach", "other_squad_coach", "coach_without_consent", "physio"),
         adds=("other_club_coach",),
     ),
+    # Its own name for a squad of hers; of who shares nothing it is empty.
+    *(Row(path, desk(DESK_OF_ATHLETES, 403)) for path in ("admin/surveillance/", "admin/surveillance/csv/")),
 ]
