@@ -149,8 +149,8 @@ def stopped(world):
     return any(one.kind == RestrictionKind.NO_RUNNING and one.until is None for one in found)
 
 
-@given(st.lists(st.sampled_from(STEPS), min_size=3, max_size=9))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from(STEPS), min_size=3, max_size=7))
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @example(["edited", "months_pass", "no_pain_today", "night", "new_plan"])
 @example(["a_yes_that_nobody_confirms", "days_pass", "night", "coach_gone"])
 def test_nothing_but_a_clearance_or_a_correction_lets_her_run(cast, steps):
