@@ -87,7 +87,7 @@ class ClearanceAdmin(TenantAdmin):
             return services.confirm_clearance(person, clearance=obj, note=given["note"], now=now)
         given = {name: given[name] for name in self.add_fields}
         given["outcome"] = ClearanceOutcome(given["outcome"])
-        examined = {"profession": Profession.PHYSIO, "own_examination": True, "now": now}
+        examined: dict[str, Any] = {"profession": Profession.PHYSIO, "own_examination": True, "now": now}
         return services.record_clearance(person, **given, **examined).clearance
 
     @column(_("What was said"))

@@ -4,13 +4,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from injuries.enums import Area, Side
-from injuries.models import CheckInProblem, Episode, PainReport, RedFlag
+from injuries.models import CheckInProblem, Clearance, Episode, PainReport, RedFlag
 
 register = template.Library()
 
 
 @register.filter
-def place(row: PainReport | RedFlag | CheckInProblem | Episode) -> str:
+def place(row: PainReport | RedFlag | CheckInProblem | Clearance | Episode) -> str:
     """Of a report, a flag, an episode or a problem of a week, as in "Knee, left"."""
     side = row.get_side_display()
     return _("%(area)s, %(side)s") % {"area": row.get_area_display(), "side": side[:1].lower() + side[1:]}
