@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CHART_WEEKS: Final = 12
 # A page holds so many lines; the chart shows the days between.
-LINES: Final = 14
+LINES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
