@@ -60,14 +60,14 @@ class PlanPanel:
         return cls(
             plans=_plans(athlete, viewer, today),
             days=_days([one for one in shown if one.content.date >= today], today),
-            weeks=compliance(athlete, viewer, until=today, weeks=WEEKS_BACK),
+            weeks=[
+                week
+                for week in compliance(athlete, viewer, until=today, weeks=WEEKS_BACK)
+                # A week without a plan was neither kept to nor missed.
+                if week.planned or week.paused or week.excused
+            ],
             matches=_matches(athlete, viewer, [one for one in shown if one.content.date <= today]),
         )
-
-    @property
-    def has_weeks(self) -> bool:
-        """Whether anything was asked for in these weeks."""
-        return any(week.planned or week.paused or week.excused for week in self.weeks)
 
 
 def _plans(athlete: Athlete, viewer: "Viewer", today: date) -> list[Plan]:

@@ -31,12 +31,13 @@ from training.services import assign_template, undo_assignment
 SOME_MONDAY = date(2001, 1, 1)
 
 
-def _week_in_line(week: dict[str, Any]) -> str:
+def _week_in_line(number: int, week: dict[str, Any]) -> str:
     """Its kilometres, and what stands in it, Monday to Sunday."""
     contents = [dated(workout, SOME_MONDAY) for workout in week["workouts"]]
     metres = sum(content.planned_m() for content in contents)
     said = [_workout_in_words(content) for content in sorted(contents, key=lambda content: content.date)]
-    return f"{km(metres)}: {', '.join(said)}"
+    begins = _("Week %(number)s, %(distance)s") % {"number": number, "distance": km(metres)}
+    return f"{begins}: {', '.join(said)}"
 
 
 def _workout_in_words(content: WorkoutContent) -> str:
@@ -70,8 +71,9 @@ class PlanTemplateAdmin(TenantAdmin):
 
     @column(_("Week by week"))
     def week_by_week(self, template: PlanTemplate) -> str:
-        lines = ((_week_in_line(week),) for week in template_weeks(template, get_language()))
-        return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", lines))
+        weeks = enumerate(template_weeks(template, get_language()), start=1)
+        lines = ((_week_in_line(number, week),) for number, week in weeks)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
 
     @column(_("Whose"))
     def whose(self, template: PlanTemplate) -> Any:
