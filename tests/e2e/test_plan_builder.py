@@ -7,9 +7,10 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from tests.cast import NOW
 from tests.training.plans import MONDAY, asks, draft, published, rows_of
-from training.models import Plan, PlanAssignment, Workout
-from training.services import run_assignment
+from training.models import Plan, PlanAssignment, PlanTemplate, Workout
+from training.services import assign_template, run_assignment
 from training.services.plans import edit_workout
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -267,6 +268,18 @@ def test_axe_finds_nothing_on_the_builder(cast, anna, open_page, theme):
 
     for path in ("change/", "publish/", f"day/{MONDAY}/"):
         page.goto(f"/admin/training/plan/{plan.pk}/{path}")
+        page.locator(".cs-page").first.wait_for()
+        look(path)
+    template = PlanTemplate.objects.get(code="five_km")
+    given = {"club": cast.north, "athletes": [cast.minor], "first_monday": MONDAY, "now": NOW}
+    assigned = assign_template(cast.coach, template=template, **given)
+    run_assignment(assigned.pk, now=NOW)
+    for path in (
+        f"plantemplate/{template.pk}/assign/",
+        f"planassignment/{assigned.pk}/change/",
+        f"../athletes/athlete/{anna.pk}/change/",
+    ):
+        page.goto(f"/admin/training/{path}")
         page.locator(".cs-page").first.wait_for()
         look(path)
     page.set_viewport_size({"width": 375, "height": 667})
