@@ -21,6 +21,11 @@ urlpatterns = [
     path("warnings/", views.warning_signs, name="warning-signs"),
     path("warnings/<uuid:public_id>/seen/", views.record_clearance, name="record-clearance"),
     path("warnings/<uuid:public_id>/share/", views.share_warning, name="share-warning"),
+    path("library/", views.library, name="library"),
+    path("library/topics/<slug:code>/", views.library_topic, name="library-topic"),
+    path("library/causes/<slug:code>/", views.library_cause, name="library-cause"),
+    path("library/exercises/", views.library_exercises, name="library-exercises"),
+    path("library/exercises/<slug:code>/", views.library_exercise, name="library-exercise"),
     path("history/", views.history, name="history"),
     path("me/bone-and-energy/", views.health_history, name="health-history"),
 ]

@@ -10,6 +10,9 @@ from injuries.api import (
     EpisodeDocumentViewSet,
     EpisodeNoteViewSet,
     EpisodeViewSet,
+    ExercisesView,
+    ExerciseView,
+    KnowledgeView,
     LikelyCausesView,
     PainFreeDayViewSet,
     PainReportViewSet,
@@ -25,6 +28,9 @@ router.register("episode-documents", EpisodeDocumentViewSet, basename="episode-d
 
 urlpatterns = [
     *router.urls,
+    path("exercises/", ExercisesView.as_view(), name="exercise-list"),
+    path("exercises/<slug:code>/", ExerciseView.as_view(), name="exercise-detail"),
+    path("knowledge/", KnowledgeView.as_view(), name="knowledge"),
     path("assessments/", AssessmentView.as_view(), name="assessment"),
     path(
         "pain-reports/<uuid:id>/likely-causes/", LikelyCausesView.as_view(), name="pain-report-likely-causes"

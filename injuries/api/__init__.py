@@ -4,6 +4,7 @@ from injuries.api.causes import AssessmentView, LikelyCausesView
 from injuries.api.check_ins import CheckInViewSet
 from injuries.api.clearance import ClearanceViewSet
 from injuries.api.episodes import EpisodeDocumentViewSet, EpisodeNoteViewSet, EpisodeViewSet
+from injuries.api.library import ExercisesView, ExerciseView, KnowledgeView
 from injuries.api.reports import PainFreeDayViewSet, PainReportViewSet
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "EpisodeDocumentViewSet",
     "EpisodeNoteViewSet",
     "EpisodeViewSet",
+    "ExerciseView",
+    "ExercisesView",
+    "KnowledgeView",
     "LikelyCausesView",
     "PainFreeDayViewSet",
     "PainReportViewSet",

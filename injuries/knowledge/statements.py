@@ -7,8 +7,17 @@ from string import Formatter
 from typing import Any, Final
 
 from injuries.enums.knowledge import Origin
-from injuries.knowledge.reading import LANGUAGES, KnowledgeError, Text, read_toml, text_of
+from injuries.knowledge.reading import (
+    LANGUAGES,
+    KnowledgeError,
+    Text,
+    check_keys,
+    read_tables,
+    read_toml,
+    text_of,
+)
 from injuries.rules.new_pain import RESTS_FOR
+from injuries.rules.report import WORST_INTENSITY
 from training.rules.cadence import HINT_LOW_SPM, HINT_USUAL_SPM, MOST_PCT, TARGET_PCT
 from training.rules.layoffs import START_RUN_M, START_WEEK_M
 from training.rules.settings import DEFAULT_INCREASE_PCT
@@ -28,6 +37,7 @@ RULE_NUMBERS: Final[Mapping[str, Number]] = {
     "cadence_usual": HINT_USUAL_SPM,
     "cadence_target_pct": TARGET_PCT,
     "cadence_most_pct": MOST_PCT,
+    "worst_pain": WORST_INTENSITY,
     "rest_hours": int(RESTS_FOR.total_seconds()) // _HOUR_S,
     "start_week_km": START_WEEK_M // _METRES_A_KM,
     "start_run_km": START_RUN_M // _METRES_A_KM,
@@ -51,11 +61,19 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of the article in a few words; `product`: where the program itself acts on it."""
+
+    short: str
+    product: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasebook:
     """What statements refer to: numbers by name, facts of the article, studies."""
 
     numbers: Mapping[str, Number]
-    facts: Mapping[str, str]
+    facts: Mapping[str, Fact]
     studies: Mapping[str, str] = field(default_factory=dict)
     article: str = ""
 
@@ -69,10 +87,9 @@ class Phrasebook:
         numbers = {**self.numbers, **local}
         return Text(**{name: _fill(getattr(text, name), numbers, at=f"{at}.{name}") for name in LANGUAGES})
 
-    def statement(self, entry: object, *, at: str, **local: Number) -> Statement:
+    def statement(self, entry: Any, *, at: str, **local: Number) -> Statement:
         """A table of `text`, and `facts` and `cites` where it has them."""
-        if not isinstance(entry, dict) or not {"text"} <= set(entry) <= {"text", "facts", "cites"}:
-            raise KnowledgeError(f"{at}: text, and facts or cites if any, are expected")
+        check_keys(entry, ("text",), at=at, optional=("facts", "cites"))
         return Statement(
             text=self.text(entry["text"], at=f"{at}.text", **local),
             facts=self.known_facts(entry.get("facts", []), at=at),
@@ -111,7 +128,7 @@ def load_phrasebook(folder: Path) -> Phrasebook:
     numbers = read_toml(folder / "numbers.toml")
     if twice := sorted(set(numbers) & set(RULE_NUMBERS)):
         raise KnowledgeError(f"numbers.toml: {', '.join(twice)} stand in rules already")
-    sources = read_toml(folder / "sources.toml")
+    sources = read_tables(folder / "sources.toml", {"article", "study"})
     own = {name: number_of(value, at=f"numbers.toml: {name}") for name, value in numbers.items()}
     return Phrasebook(
         numbers={**RULE_NUMBERS, **own},
@@ -148,9 +165,14 @@ def spoken(number: Number) -> str:
     return _RANGE.join(map(str, number)) if isinstance(number, tuple) else str(number)
 
 
-def _facts(folder: Path) -> dict[str, str]:
-    entries = read_toml(folder / "article.toml")
-    return {number: entry["short"] for number, entry in entries["fact"].items()}
+def _facts(folder: Path) -> dict[str, Fact]:
+    data = read_tables(folder / "article.toml", {"fact"})
+    for number, entry in data["fact"].items():
+        check_keys(entry, ("short",), at=f"article.toml: {number}", optional=("product",))
+    return {
+        number: Fact(entry["short"], tuple(entry.get("product", ())))
+        for number, entry in data["fact"].items()
+    }
 
 
 def _fill(text: str, numbers: Mapping[str, Number], *, at: str) -> str:

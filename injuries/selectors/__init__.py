@@ -37,6 +37,7 @@ from injuries.selectors.flags import (
     told,
 )
 from injuries.selectors.hiding import MayShow, hidden_by_flags
+from injuries.selectors.library import exercises_for, plan_of
 from injuries.selectors.reports import (
     CONTENT_FIELDS,
     advice_of,
@@ -70,6 +71,7 @@ __all__ = [
     "describe_uncleared",
     "describe_waiting",
     "episode_of_place",
+    "exercises_for",
     "first_content_of",
     "flag_text",
     "flags_of",
@@ -85,6 +87,7 @@ __all__ = [
     "open_episodes_of",
     "open_flags",
     "open_flags_of",
+    "plan_of",
     "question_text",
     "ranked_causes",
     "restrictions_of_athletes",

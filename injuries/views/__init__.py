@@ -4,6 +4,13 @@ from injuries.views.check_ins import all_well, change_check_in, check_in, check_
 from injuries.views.clearance import record_clearance, share_warning
 from injuries.views.entering import log_no_pain, log_pain, pain_free_day, set_birth_month, withdraw_no_pain
 from injuries.views.health_history import health_history
+from injuries.views.library import (
+    library,
+    library_cause,
+    library_exercise,
+    library_exercises,
+    library_topic,
+)
 from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
 
 __all__ = [
@@ -15,6 +22,11 @@ __all__ = [
     "edit_pain",
     "health_history",
     "history",
+    "library",
+    "library_cause",
+    "library_exercise",
+    "library_exercises",
+    "library_topic",
     "log_no_pain",
     "log_pain",
     "pain_free_day",
