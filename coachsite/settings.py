@@ -286,6 +286,13 @@ SPECTACULAR_SETTINGS = {
         "TargetKindEnum": "training.enums.TargetKind",
         "AssignmentStateEnum": "training.enums.AssignmentState",
         "AssignmentResultStateEnum": "training.enums.AssignmentResultState",
+        "ExerciseEnum": "injuries.enums.knowledge.Exercise",
+        "ExerciseLoadEnum": "injuries.enums.knowledge.ExerciseLoad",
+        "ExerciseKindEnum": "injuries.enums.knowledge.ExerciseKind",
+        "TopicEnum": "injuries.enums.knowledge.Topic",
+        "CauseEnum": "injuries.enums.Cause",
+        "AreaEnum": "injuries.enums.Area",
+        "SelfAnalysisEnum": "injuries.enums.SelfAnalysis",
     },
 }
 

@@ -16,7 +16,7 @@ from injuries.serializers.library import ExerciseListSerializer, ExerciseSeriali
 class ExercisesView(APIView):
     """All exercises, in one page."""
 
-    @extend_schema(responses=ExerciseListSerializer)
+    @extend_schema(responses=ExerciseListSerializer, operation_id="exercises_list")
     def get(self, _request: Request, *_args: Any, **_kwargs: Any) -> Response:
         page = {"results": list(knowledge().exercises.values()), "next": None, "previous": None}
         return Response(ExerciseListSerializer(page).data)
