@@ -39,7 +39,11 @@ def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not report.is_active:
         return redirect(reverse("history") + subject.query)
     found = in_words(flags_of(report))
-    context = {"report": report, "advice": advice_of(report), **_told(subject, found, request.user)}
+    context: dict[str, Any] = {
+        "report": report,
+        "advice": advice_of(report),
+        **_told(subject, found, request.user),
+    }
     if settings.CAUSE_HINTS:
         context["causes"] = likely_causes_of(report)
     return show(request, "injuries/report.html", subject, found=found, **context)

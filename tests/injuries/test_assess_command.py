@@ -142,6 +142,13 @@ def test_a_linked_run_was_a_run(run):
     assert (bare["red_flags"], linked["red_flags"]) == ([], [{"id": "groin", "urgency": "U"}])
 
 
+@pytest.mark.parametrize("ground", [{"surface": "asphalt"}, {"context": {"surface": "asphalt"}}])
+def test_the_ground_counts_in_either_place(run, ground):
+    (answer,), _err, _failure = run({"spots": ["patellar"]} | ground, args=["--all"])
+    by_cause = {cause["cause"]: cause["reasons_for"] for cause in answer["likely_causes"]}
+    assert [reason["id"] for reason in by_cause["overstriding"]] == ["hard_ground"]
+
+
 def test_it_reads_standard_input(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"case": "piped"}\n'))
     out = io.StringIO()
