@@ -94,5 +94,5 @@ def test_the_week_page_says_what_was_done_of_the_plan(client, anna):
     client.force_login(anna.user)
     with time_machine.travel(NOW):
         page = client.get("/week/")
-    assert "Of 1 workouts of days gone by: 1 done, 0 done in part, 0 missed." in page.text
+    assert "Of one workout of days gone by: 1 done, 0 done in part, 0 missed." in page.text
     assert "(90 %)" in page.text

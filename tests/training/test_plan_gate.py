@@ -168,6 +168,7 @@ def queries_of(plans):
     return len(captured)
 
 
+@pytest.mark.usefixtures("restricted")
 def test_the_number_of_queries_does_not_grow_with_the_plans(cast):
     athletes = [cast.athlete, cast.minor, cast.other_athlete, cast.stranger]
     for athlete in athletes:
