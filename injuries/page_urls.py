@@ -18,6 +18,15 @@ urlpatterns = [
     path("check-in/all-well/", views.all_well, name="check-in-all-well"),
     path("check-in/<uuid:public_id>/", views.check_in_said, name="check-in-said"),
     path("check-in/<uuid:public_id>/edit/", views.change_check_in, name="edit-check-in"),
+    path("episodes/<uuid:public_id>/", views.episode, name="episode"),
+    path("episodes/<uuid:public_id>/onset/", views.say_onset, name="episode-onset"),
+    path("episodes/<uuid:public_id>/notes/", views.write_note, name="episode-note"),
+    path("episodes/<uuid:public_id>/documents/", views.keep_document, name="episode-documents"),
+    path("episodes/notes/<uuid:public_id>/delete/", views.remove_note, name="remove-episode-note"),
+    path("episodes/documents/<uuid:public_id>/", views.document, name="episode-document"),
+    path(
+        "episodes/documents/<uuid:public_id>/delete/", views.remove_document, name="remove-episode-document"
+    ),
     path("warnings/", views.warning_signs, name="warning-signs"),
     path("warnings/<uuid:public_id>/seen/", views.record_clearance, name="record-clearance"),
     path("warnings/<uuid:public_id>/share/", views.share_warning, name="share-warning"),

@@ -19,6 +19,7 @@ ATHLETES = (
     (_("Inbox"), "inbox", "alerts.alert"),
     (_("Messages"), "outgoing_mail", "alerts.delivery"),
     (_("Pain reports"), "healing", "injuries.painreport"),
+    (_("Episodes"), "timeline", "injuries.episode"),
     (_("Warning signs"), "flag", "injuries.redflag"),
     (_("Examinations"), "stethoscope", "injuries.clearance"),
     (_("Restrictions"), "block", "injuries.restraint"),

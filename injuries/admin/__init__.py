@@ -2,6 +2,7 @@
 
 from injuries.admin.check_ins import CheckInAdmin, CheckInTextAdmin
 from injuries.admin.clearance import ClearanceAdmin, RestraintAdmin
+from injuries.admin.episodes import EpisodeAdmin
 from injuries.admin.professional import FindingAdmin, HealthHistoryAdmin
 from injuries.admin.reports import PainReportAdmin, RedFlagAdmin
 
@@ -9,6 +10,7 @@ __all__ = [
     "CheckInAdmin",
     "CheckInTextAdmin",
     "ClearanceAdmin",
+    "EpisodeAdmin",
     "FindingAdmin",
     "HealthHistoryAdmin",
     "PainReportAdmin",

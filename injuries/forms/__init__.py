@@ -2,6 +2,7 @@
 
 from athletes.forms import BirthMonthForm
 from injuries.forms.clearance import ClearanceForm
+from injuries.forms.episodes import DocumentForm, EpisodeNoteForm, OnsetForm
 from injuries.forms.later import LATER, LaterForm
 from injuries.forms.report import NONE_OF_THESE, PainFreeDayForm, PainReportForm
 
@@ -10,7 +11,10 @@ __all__ = [
     "NONE_OF_THESE",
     "BirthMonthForm",
     "ClearanceForm",
+    "DocumentForm",
+    "EpisodeNoteForm",
     "LaterForm",
+    "OnsetForm",
     "PainFreeDayForm",
     "PainReportForm",
 ]

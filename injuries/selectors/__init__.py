@@ -12,11 +12,9 @@ from injuries.selectors.causes import (
 from injuries.selectors.chains import chains_of, lasts_in_the_log
 from injuries.selectors.context import context_of
 from injuries.selectors.episodes import (
-    DayValue,
     episode_of_place,
     may_record_for,
     open_episodes_of,
-    trend_days,
     values_of,
 )
 from injuries.selectors.flags import (
@@ -56,7 +54,6 @@ __all__ = [
     "FLAG_UNCLEARED",
     "RED_FLAG",
     "SHARED_WARNING",
-    "DayValue",
     "FlagText",
     "LikelyCause",
     "LikelyCauses",
@@ -93,6 +90,5 @@ __all__ = [
     "restrictions_of_athletes",
     "same_as_last_time",
     "told",
-    "trend_days",
     "values_of",
 ]

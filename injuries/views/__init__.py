@@ -3,6 +3,15 @@
 from injuries.views.check_ins import all_well, change_check_in, check_in, check_in_said
 from injuries.views.clearance import record_clearance, share_warning
 from injuries.views.entering import log_no_pain, log_pain, pain_free_day, set_birth_month, withdraw_no_pain
+from injuries.views.episodes import (
+    document,
+    episode,
+    keep_document,
+    remove_document,
+    remove_note,
+    say_onset,
+    write_note,
+)
 from injuries.views.health_history import health_history
 from injuries.views.library import (
     library,
@@ -19,9 +28,12 @@ __all__ = [
     "change_check_in",
     "check_in",
     "check_in_said",
+    "document",
     "edit_pain",
+    "episode",
     "health_history",
     "history",
+    "keep_document",
     "library",
     "library_cause",
     "library_exercise",
@@ -32,9 +44,13 @@ __all__ = [
     "pain_free_day",
     "pain_report",
     "record_clearance",
+    "remove_document",
+    "remove_note",
+    "say_onset",
     "set_birth_month",
     "share_warning",
     "warning_signs",
     "withdraw_no_pain",
     "withdraw_pain",
+    "write_note",
 ]

@@ -19,16 +19,18 @@ from athletes.selectors import links_of, staff_of
 from athletes.subjects import Subject, for_subject, subject_owning
 from athletes.tenancy import get_visible_or_404
 from injuries import services
-from injuries.forms import LaterForm, PainReportForm
-from injuries.models import PainReport
+from injuries.forms import LaterForm, OnsetForm, PainReportForm
+from injuries.models import Episode, PainReport
 from injuries.selectors import advice_of, flags_of, likely_causes_of, open_flags_of
 from injuries.selectors.clearances import correctable, held_back, may_share, signs_of
+from injuries.selectors.trends import pain_trends
 from injuries.views.log_page import LogPage, initial_from
 from injuries.views.person import person, put_error
 from injuries.views.showing import OpenWarning, in_words, informed_about, show
 from injuries.views.timeline import Timeline
 
 PAGE_SIZE: Final = 30
+EPISODES_SHOWN: Final = 10
 
 
 @require_safe
@@ -42,6 +44,7 @@ def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report,
         "advice": advice_of(report),
+        "onset_form": OnsetForm(),
         **_told(subject, found, request.user),
     }
     if settings.CAUSE_HINTS:
@@ -135,8 +138,12 @@ def withdraw_pain(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 @for_subject
 def history(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Every answer about pain, newest first."""
+    """The latest episodes with their trends, then every answer about pain, newest first."""
+    episodes = Episode.objects.visible_to(request.user).filter(athlete=subject.athlete)
+    shown = list(episodes[:EPISODES_SHOWN])
+    trends = pain_trends(shown, request.user, today=subject.athlete.local_date(timezone.now()))
     timeline = Timeline(subject.athlete, request.user, now=timezone.now())
     page = Paginator(timeline.keys, PAGE_SIZE).get_page(request.GET.get("page"))
     entries = timeline.entries(page.object_list)
-    return show(request, "injuries/history.html", subject, page=page, entries=entries)
+    drawn = [(row, trends[row.pk]) for row in shown]
+    return show(request, "injuries/history.html", subject, page=page, entries=entries, episodes=drawn)

@@ -55,7 +55,8 @@ class Timeline:
     def entries(self, keys: Iterable[Key]) -> list[TimelineEntry]:
         """The rows of one page, in two queries."""
         wanted = list(keys)
-        rows = self.reports.select_related("activity").in_bulk([key.pk for key in wanted if key.is_report])
+        reports = self.reports.select_related("activity", "episode")
+        rows = reports.in_bulk([key.pk for key in wanted if key.is_report])
         days = self.days.in_bulk([key.pk for key in wanted if not key.is_report])
         return [self._of_report(rows[k.pk]) if k.is_report else _of_day(days[k.pk]) for k in wanted]
 

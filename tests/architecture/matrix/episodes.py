@@ -6,7 +6,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from injuries.services.documents import add_document
 from injuries.services.episode_records import add_episode_note
-from tests.architecture.matrix.core import HEALTH, SIGNED_IN, TRAINING, Row, but, seen_by, statuses
+from tests.architecture.matrix.admin_site import admin_rows
+from tests.architecture.matrix.core import (
+    HEALTH,
+    OWN,
+    SIGNED_IN,
+    TRAINING,
+    Row,
+    but,
+    page_seen_by,
+    seen_by,
+    statuses,
+)
+from tests.architecture.matrix.roster import DESK_OF_ATHLETES, HEALTH_READERS
 from tests.cast import NOW
 from tests.injuries.entries import log
 
@@ -60,7 +72,34 @@ def _nothing(_world):
     return {}
 
 
+PAGE = "episodes/<uuid:public_id>/"
+PAPER = "episodes/documents/<uuid:public_id>/"
+
+
+def _page_of(name):
+    return lambda world: {"public_id": world[name].public_id}
+
+
+def _page_nobodys(_world):
+    return {"public_id": UUID(int=7)}
+
+
+# Staff who see the row may not act for the runner on her own pages.
+HER_PAGE = page_seen_by(OWN)
+HER_ACT = page_seen_by(OWN, yes=302)
+PAGES = [
+    Row(PAGE, HER_PAGE, args=_page_of("episode")),
+    Row(f"{PAGE}onset/", HER_ACT, args=_page_of("episode"), method="post", data=_nothing, form=True),
+    Row(f"{PAGE}notes/", HER_ACT, args=_page_of("episode"), method="post", data=_new_note, form=True),
+    Row(f"{PAGE}documents/", HER_ACT, args=_page_of("episode"), method="post", data=_new_document, form=True),
+    Row(PAPER, page_seen_by(HEALTH), args=_page_of("document")),
+    Row(f"{PAPER}delete/", HER_ACT, args=_page_of("document"), method="post", form=True),
+    Row("episodes/notes/<uuid:public_id>/delete/", HER_ACT, args=_page_of("note"), method="post", form=True),
+    *(Row(path, page_seen_by(()), args=_page_nobodys) for path in (PAGE, PAPER)),
+    *admin_rows("injuries", "episode", "episode", lists=DESK_OF_ATHLETES, reads=HEALTH_READERS),
+]
 ROWS = [
+    *PAGES,
     *(Row(path, seen_by(SIGNED_IN)) for path in LISTS),
     *(Row(path, seen_by(TRAINING, no=400), query=_of_her) for path in LISTS),
     Row(LISTS[0], statuses(405, anonymous=401), method="post", data=_nothing),
