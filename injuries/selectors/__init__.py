@@ -12,9 +12,11 @@ from injuries.selectors.causes import (
 from injuries.selectors.chains import chains_of, lasts_in_the_log
 from injuries.selectors.context import context_of
 from injuries.selectors.episodes import (
+    DayValue,
     episode_of_place,
     may_record_for,
     open_episodes_of,
+    trend_days,
     values_of,
 )
 from injuries.selectors.flags import (
@@ -54,6 +56,7 @@ __all__ = [
     "FLAG_UNCLEARED",
     "RED_FLAG",
     "SHARED_WARNING",
+    "DayValue",
     "FlagText",
     "LikelyCause",
     "LikelyCauses",
@@ -90,5 +93,6 @@ __all__ = [
     "restrictions_of_athletes",
     "same_as_last_time",
     "told",
+    "trend_days",
     "values_of",
 ]

@@ -82,6 +82,11 @@ def days_of_episodes(
     }
 
 
+def trend_days(episode: Episode, viewer: Viewer, *, today: date) -> list[DayValue]:
+    """The same of one episode."""
+    return days_of_episodes([episode], viewer, today=today)[episode.pk]
+
+
 def _span(episode: Episode, found: Mapping[date, DayValue], today: date) -> list[DayValue]:
     last = max(min(today, episode.ended_on or today), episode.onset_date)
     first = max(episode.onset_date, last - timedelta(days=TREND_DAYS - 1))

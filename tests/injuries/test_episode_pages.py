@@ -9,9 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from athletes.models import AccessLog
+from coachsite.copies.contents import parts_of
 from injuries import services
 from injuries.models import Episode, EpisodeDocument, EpisodeNote
-from injuries.selectors.episodes import DayValue, days_of_episodes, episode_of_place, open_episodes_of
+from injuries.selectors.episodes import (
+    DayValue,
+    days_of_episodes,
+    episode_of_place,
+    open_episodes_of,
+    trend_days,
+)
 from injuries.selectors.trends import GAP, draw_trend, pain_trends
 from injuries.services.documents import add_document
 from injuries.services.episode_records import Diagnosis, add_episode_note, diagnose_episode
@@ -89,8 +96,8 @@ class TestSelectors:
         assert [day.worst for day in days] == [5, None, 0, None]
 
     def test_a_long_one_shows_its_last_91_days(self, cast, episode):
-        days = days_of_episodes([episode], cast.athlete.user, today=TODAY + timedelta(days=200))
-        assert len(days[episode.pk]) == 91
+        days = trend_days(episode, cast.athlete.user, today=TODAY + timedelta(days=200))
+        assert len(days) == 91
 
     def test_after_its_end_nothing_is_drawn(self, cast, episode):
         Episode.objects.update(state="ended", ended_on=TODAY - timedelta(days=2))
@@ -329,3 +336,18 @@ class TestDesk:
         for who in (cast.coach_without_consent, cast.other_club_coach):
             assert as_(who).get(desk(episode)).status_code == 404
             assert "Knee, right" not in text(as_(who).get("/admin/injuries/episode/"))
+
+
+class TestCopy:
+    """The copy of all data of the runner: what she sees is in it, papers as they are kept."""
+
+    def test_it_holds_her_episodes_shared_notes_and_papers(self, cast, episode):
+        add_episode_note(cast.physio, episode=episode, text="Half squats.", now=NOW)
+        add_episode_note(cast.physio, episode=episode, text="Anxious.", audience="staff", now=NOW)
+        file = SimpleUploadedFile("my scan.pdf", b"%PDF-1.7 x")
+        paper, _new = add_document(cast.coach, episode=episode, name="my scan.pdf", content=file, now=NOW)
+        parts = {part.name: part.write() for part in parts_of(cast.athlete, cast.athlete.user)}
+        assert parts[f"documents/{paper.public_id}-my_scan.pdf"] == b"%PDF-1.7 x"
+        assert str(episode.public_id).encode() in parts["data/injuries.episode.json"]
+        assert b"Half squats." in parts["data/injuries.episodenote.json"]
+        assert b"Anxious." not in parts["data/injuries.episodenote.json"]

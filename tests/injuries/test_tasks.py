@@ -34,3 +34,5 @@ def test_uncleared_signs_are_looked_for_every_hour(cast):
 def test_it_runs_at_night_and_does_not_stand_before_a_red_flag():
     assert beat_schedule(5)["nightly-episodes"]["task"] == "injuries.tasks.rejudge_episodes"
     assert ROUTES["injuries.tasks.rejudge_episodes"] == {"queue": "bulk"}
+    assert beat_schedule(5)["nightly-documents"]["task"] == "injuries.tasks.purge_documents"
+    assert ROUTES["injuries.tasks.purge_documents"] == {"queue": "bulk"}
