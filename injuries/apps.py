@@ -8,11 +8,15 @@ class InjuriesConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts.kinds import AlertKind, register_kind
+        from injuries import receivers  # noqa: F401  connects them
         from injuries.selectors import RED_FLAG, describe_red_flag, restrictions_of_athletes
         from injuries.selectors import flags as about_flags
+        from injuries.selectors.pain_words import pain_kinds
         from training.restrictions import register_provider
 
         register_provider(restrictions_of_athletes)
+        for kind in pain_kinds():
+            register_kind(kind)
         register_kind(
             AlertKind(
                 code=RED_FLAG,

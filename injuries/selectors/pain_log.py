@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from athletes.models import Athlete
 from injuries.enums import Side
 from injuries.models import PainFreeDay, PainReport
 from injuries.querysets import PainReportQuerySet
-from injuries.rules.load_and_pain import EARLIER, LOGGED, PainDay, PlaceLog, worsens
+from injuries.rules.load_and_pain import EARLIER, LOGGED, ONE_DAY, PainDay, PlaceLog, worsens
 from injuries.rules.log_signs import LogSigns, onset_falls
+from injuries.rules.new_pain import went_well
 from injuries.selectors.chains import lasts_in_the_log
+from injuries.selectors.places import Place
 from training.models import Activity
 
 # Runs further apart than this are no row any more.
@@ -62,6 +65,19 @@ def log_signs_of(report: PainReport) -> LogSigns:
     worsening = any(worsens(log, day) for day in log.days if day >= report.local_date)
     onset_earlier = onset_falls(_onsets(report, log))
     return LogSigns(worsening=worsening, onset_earlier=onset_earlier, lasting=lasts_in_the_log(report))
+
+
+def run_went_well(athlete: Athlete, place: Place, *, after: date) -> bool:
+    """Whether a run after this local date gave the place no trouble, by its report or by two days of answers.
+
+    "No pain" said of the day of a run and of the day after it speaks of the run and of the morning.
+    """
+    rows = reports_at(athlete.pk, side=place.side, area=place.area).filter(local_date__gt=after)
+    if any(went_well(row.answers) for row in rows.select_related("activity")):
+        return True
+    log = place_log(athlete.pk, side=place.side, area=place.area, first=after + ONE_DAY, last=date.max)
+    calm = {day for day, found in log.days.items() if not found.reported}
+    return any(day in calm and day + ONE_DAY in calm for day in log.ran_on)
 
 
 def _pain_days(reports: Iterable[PainReport]) -> dict[date, PainDay]:

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts.enums import Severity
+from alerts.kinds import AlertKind
+from injuries.enums.alerts import PainAlert
 from injuries.selectors.places import say_place
 from training.enums import LoadAlert, LoadRiseKind
 from training.selectors import say_spike, say_week
 
 type Facts = Mapping[str, Any]
+
+TODAY_PAGE: Final = "/today/"
+MORNING_PAGE: Final = "/log/morning/"
 
 
 def say_new_pain(facts: Facts) -> str:
@@ -95,3 +100,22 @@ def _place(facts: Facts) -> str:
 
 def _day(iso: str) -> str:
     return date_format(date.fromisoformat(iso), "j F")
+
+
+def pain_kinds() -> list[AlertKind]:
+    """The kinds of alert of this part, to be registered once."""
+    staff = {
+        PainAlert.NEW_PAIN: say_new_pain,
+        PainAlert.PAIN_RISING: say_pain_rising,
+        PainAlert.MORNING_UNANSWERED: say_morning_unanswered,
+        PainAlert.NO_REPORT_7_DAYS: say_no_report,
+    }
+    kinds = [AlertKind(kind.value, kind.label, True, says) for kind, says in staff.items()]
+    case, question = PainAlert.LOAD_AND_PAIN, PainAlert.MORNING_QUESTION
+    return [
+        *kinds,
+        AlertKind(case.value, case.label, True, say_load_and_pain, tells_athlete=True, page=TODAY_PAGE),
+        AlertKind(
+            question.value, question.label, True, say_morning_question, is_private=True, page=MORNING_PAGE
+        ),
+    ]

@@ -15,6 +15,7 @@ from injuries.rules.report import (
 )
 from injuries.services.access import check_may_enter, id_taken, lock_athlete, not_yours, refuse_problems
 from injuries.services.episodes import rejudge_episodes
+from injuries.services.following import follow_pain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def log_no_pain(
         day.public_id = public_id
     day.save()
     rejudge_episodes(athlete, now)
+    follow_pain(athlete, now=now)
     return LoggedDay(day, created=True)
 
 
@@ -62,6 +64,7 @@ def withdraw_no_pain(actor: User, *, day: PainFreeDay, now: datetime) -> None:
     leave_tombstone(day, is_health=True)
     day.delete()
     rejudge_episodes(athlete, now)
+    follow_pain(athlete, now=now)
 
 
 def _check_id_free(public_id: UUID) -> None:

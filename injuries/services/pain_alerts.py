@@ -1,7 +1,7 @@
 """What is told of pain: a case when it rises with the load, a trend when it rises alone.
 
-Everything is judged anew from the answers that stand, so late, edited and withdrawn ones lead to the same. The
-load alerts that a case takes in stay as they are: who has no access to health must see no difference.
+Everything is judged anew from the answers that stand, so late, edited and withdrawn ones lead to the same.
+The load alerts that a case takes in stay as they are: who has no access to health must see no difference.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -100,7 +100,11 @@ def _judge(athlete: Athlete, place: Place, alerts: list[Alert], now: datetime) -
     if stands:
         _tell(athlete, place, stands, alerts, now)
     for alert in alerts:
-        if alert.kind in CASES and alert.subject == place.subject and not (stands and stands.kind == alert.kind):
+        if (
+            alert.kind in CASES
+            and alert.subject == place.subject
+            and not (stands and stands.kind == alert.kind)
+        ):
             close_alert(athlete=athlete, kind=alert.kind, subject=alert.subject, now=now)
     found = alert_at(alerts, place, [PainAlert.NEW_PAIN])
     if found and (_is_taken_in(stands) or _is_over(found, log)):
@@ -164,7 +168,9 @@ def _raise(
 
 def _load_facts(athlete: Athlete, stands: Judgement) -> dict[str, Any]:
     """What made the load rise, and the open alerts that say it with their numbers."""
-    loads = Alert.objects.open().filter(athlete=athlete, kind__in=LoadAlert.values).order_by("raised_at", "pk")
+    loads = (
+        Alert.objects.open().filter(athlete=athlete, kind__in=LoadAlert.values).order_by("raised_at", "pk")
+    )
     return {
         "rises": [{"on": rise.on.isoformat(), "kind": rise.kind} for rise in stands.rises],
         "loads": [_named(alert) | {"facts": alert.facts} for alert in loads],
@@ -173,7 +179,9 @@ def _load_facts(athlete: Athlete, stands: Judgement) -> dict[str, Any]:
 
 def _taken_in(place: Place, alerts: list[Alert], before: Alert | None) -> list[dict[str, Any]]:
     """The pain alerts of the place, once and for all."""
-    known: dict[str, Mapping[str, Any]] = {one["id"]: one for one in (before.facts["taken_in"] if before else ())}
+    known: dict[str, Mapping[str, Any]] = {
+        one["id"]: one for one in (before.facts["taken_in"] if before else ())
+    }
     others = [alert for alert in alerts if alert.kind != PainAlert.LOAD_AND_PAIN and alert.is_open]
     known |= {_named(a)["id"]: _named(a) for a in others if Place.named(a.subject).is_same(place)}
     return [dict(one) for one in known.values()]

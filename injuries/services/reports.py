@@ -39,6 +39,7 @@ from injuries.services.access import (
 )
 from injuries.services.episodes import join_episode, rejudge_episodes
 from injuries.services.flags import mark_withdrawn, raise_flags
+from injuries.services.following import follow_pain
 from training.models import Activity
 
 
@@ -86,6 +87,7 @@ def log_pain(
     report.save()
     join_episode(report, now)
     raise_flags(report, now)
+    follow_pain(report.athlete, now=now, report=report)
     return LoggedPain(report, flags_of(report), created=True)
 
 
@@ -124,6 +126,7 @@ def edit_pain(actor: User, *, report: PainReport, entry: Entry, now: datetime) -
     report.refresh_from_db(fields=["episode"])
     raise_flags(report, now, before=judged)
     mark_withdrawn(report, now)
+    follow_pain(report.athlete, now=now, report=report)
     return LoggedPain(report, flags_of(report), created=False)
 
 
@@ -143,6 +146,7 @@ def withdraw_pain(actor: User, *, report: PainReport, now: datetime) -> PainRepo
     rejudge_episodes(report.athlete, now, areas={report.area}, fresh=report.pk)
     report.episode = None
     mark_withdrawn(report, now)
+    follow_pain(report.athlete, now=now, report=report)
     return report
 
 

@@ -1,6 +1,7 @@
 """What holds an athlete back besides warning signs: set by rules or by a physio, lifted with a reason."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from injuries.rules.clearance import LIMITS_LENGTH
 from injuries.services.access import check_may_store, check_physio, check_staff_with_health, lock_athlete
 from training.enums import RestrictionKind
 
+ONE_DAY: Final = timedelta(days=1)
 # What a physio sets by hand; the others follow from rules.
 BY_HAND = frozenset({RestrictionKind.NO_RUNNING, RestrictionKind.NO_PROGRESSION, RestrictionKind.LIMITS})
 
@@ -34,7 +36,8 @@ def restrain(
     The same kind for the same reason and episode stands once: asked for again, its days are widened to hold
     both. `since` and `until` are local dates, both included; `coach_may_lift`: a coach may end it, too.
     """
-    standing = Restraint.objects.standing().select_for_update(of=("self",))
+    # One that was over before stays over: its days are not what is asked for now.
+    standing = Restraint.objects.reaching(since - ONE_DAY).select_for_update(of=("self",))
     row = standing.filter(athlete=athlete, kind=kind, reason=reason, episode=episode, limits=limits)
     found: Restraint | None = row.order_by("-since", "-pk").first()
     if found is None or reason == RestraintReason.BY_HAND:
@@ -74,6 +77,11 @@ def end_restraints(
     for row in found:
         _lift(actor, row, because, now)
     return len(found)
+
+
+def end_restraint(actor: User | None, *, restraint: Restraint, because: str, now: datetime) -> None:
+    """Lifts one; for services of this room, which have checked who asks (None: a rule)."""
+    _lift(actor, restraint, because, now)
 
 
 @transaction.atomic

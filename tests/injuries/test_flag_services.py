@@ -24,6 +24,15 @@ from tests.cast import NOW
 from tests.injuries.entries import entry, later, log
 
 
+def alerts():
+    """Those of warning signs; pain has its own."""
+    return Alert.objects.filter(kind="red_flag")
+
+
+def messages_of():
+    return Delivery.objects.filter(alert__kind="red_flag")
+
+
 def only_flag():
     return RedFlag.objects.get()
 
@@ -42,7 +51,7 @@ def test_a_flag_is_stored_with_place_rule_urgency_and_versions(runner):
 def test_a_report_without_warning_signs_raises_nothing(runner):
     assert log(runner, no=["swelling", "limp"], spots=["lateral"], worst_during=6).flags == []
     assert not RedFlag.objects.exists()
-    assert not Alert.objects.exists()
+    assert not alerts().exists()
 
 
 def test_several_flags_stand_in_order_of_urgency(runner):
@@ -65,23 +74,23 @@ def test_one_open_flag_a_place_and_rule(runner):
 
 def test_a_further_report_raises_the_urgency_and_is_told_again(cast):
     log(cast.athlete, "swelling")
-    told_once = Delivery.objects.exclude(alert=None).count()
-    Delivery.objects.exclude(alert=None).update(state="sent", sent_at=NOW)
+    told_once = messages_of().count()
+    messages_of().update(state="sent", sent_at=NOW)
     log(cast.athlete, "swelling", "injury_twist_or_blow", now=later(days=1))
     flag = only_flag_of("swelling")
     assert (flag.urgency, flag.raised_at) == ("U", later(days=1))
     assert flag.signs == ["injury_twist_or_blow", "swelling"]
-    assert Delivery.objects.exclude(alert=None).count() == 2 * told_once
+    assert messages_of().count() == 2 * told_once
 
 
 def test_a_milder_report_never_lowers_a_flag_nor_tells_again(cast):
     log(cast.athlete, "swelling", "injury_twist_or_blow")
-    messages = Delivery.objects.count()
+    messages = messages_of().count()
     log(cast.athlete, "swelling", now=later(days=1))
     flag = only_flag_of("swelling")
     assert (flag.urgency, flag.raised_at) == ("U", None)
     assert flag.signs == ["injury_twist_or_blow", "swelling"]
-    assert Delivery.objects.count() == messages
+    assert messages_of().count() == messages
 
 
 def test_the_age_is_that_of_the_day_it_was_felt(runner):
@@ -122,7 +131,7 @@ class TestTelling:
 
     def test_the_alert_is_health_urgent_and_about_this_flag(self, runner):
         report = log(runner, "swelling", side="left").report
-        alert = Alert.objects.get()
+        alert = alerts().get()
         assert (alert.kind, alert.subject) == ("red_flag", f"flag:{only_flag().public_id}")
         assert (alert.is_health, alert.severity, alert.athlete) == (True, "urgent", runner)
         assert alert.facts == {
@@ -141,7 +150,7 @@ class TestTelling:
     def test_nobody_closes_the_alert_by_hand(self, cast):
         log(cast.athlete, "swelling")
         with pytest.raises(NotAllowedError):
-            resolve_alert(cast.coach, alert=Alert.objects.get(), now=NOW)
+            resolve_alert(cast.coach, alert=alerts().get(), now=NOW)
 
     @pytest.mark.parametrize("language", ["en", "ru"])
     def test_the_mail_carries_name_and_link_and_no_health_word(self, cast, language):
@@ -176,14 +185,14 @@ class TestEditsAndWithdrawals:
 
     def test_a_corrected_sign_leaves_the_flag_open_and_marked(self, cast):
         report = log(cast.athlete, "swelling").report
-        messages = Delivery.objects.count()
+        messages = messages_of().count()
         self.edit(cast, report, no=["swelling"], now=later(hours=1))
         flag = only_flag()
         assert (flag.state, flag.urgency, flag.withdrawn_at) == ("open", "R", later(hours=1))
-        alert = Alert.objects.get()
+        alert = alerts().get()
         assert (alert.state, alert.facts["withdrawn"]) == ("open", True)
         assert alert.text.endswith("The report was changed or withdrawn since: speak to the athlete.")
-        assert Delivery.objects.count() == messages
+        assert messages_of().count() == messages
 
     def test_a_withdrawn_report_leaves_the_flag_open_and_marked(self, runner):
         report = log(runner, "swelling").report
@@ -219,7 +228,7 @@ class TestEditsAndWithdrawals:
         again = log(runner, "swelling", now=later(days=1)).report
         flag = only_flag()
         assert (flag.withdrawn_at, flag.last_report) == (None, again)
-        assert Alert.objects.get().facts["withdrawn"] is False
+        assert alerts().get().facts["withdrawn"] is False
 
     def test_an_edit_of_something_else_marks_nothing(self, cast):
         report = log(cast.athlete, "swelling").report
@@ -269,7 +278,7 @@ def test_whatever_is_done_to_reports_no_flag_closes_or_gets_milder(runner, steps
             assert not any(is_more_urgent(before, standing[rule]) for rule, before in worst.items())
             worst = standing
         assert RedFlag.objects.count() == len(worst)
-        assert Alert.objects.filter(state="open").count() == len(worst)
+        assert alerts().filter(state="open").count() == len(worst)
         transaction.set_rollback(True)
 
 
@@ -285,7 +294,7 @@ def test_reports_at_the_same_moment_open_one_flag(runner):
         assert list(pool.map(report, range(4))) == [True] * 4
     assert PainReport.objects.count() == 4
     assert only_flag().rule == "swelling"
-    assert Alert.objects.count() == 1
+    assert alerts().count() == 1
 
 
 def only_flag_of(rule):
