@@ -17,6 +17,7 @@ ROUTES: Final = {
     "injuries.tasks.remind_uncleared": {"queue": "bulk"},
     "injuries.tasks.remind_of_check_ins": {"queue": "bulk"},
     "injuries.tasks.follow_ladders": {"queue": "bulk"},
+    "injuries.tasks.follow_mornings": {"queue": "bulk"},
 }
 
 
@@ -68,6 +69,12 @@ NIGHTLY: Final[dict[str, Any]] = {
         "task": "injuries.tasks.remind_of_check_ins",
         "schedule": crontab(minute="2,32"),
         "options": {"expires": 1800},
+    },
+    # Morning wherever an athlete is; some clocks differ by a quarter of an hour.
+    "quarter-hourly-mornings": {
+        "task": "injuries.tasks.follow_mornings",
+        "schedule": crontab(minute="4,19,34,49"),
+        "options": {"expires": 900},
     },
     "nightly-copies": {
         "task": "coachsite.tasks.purge_copies",

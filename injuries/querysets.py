@@ -67,6 +67,11 @@ class PainReportQuerySet(EnteredQuerySet):
         )
         return self.annotate(hides_causes=ExpressionWrapper(hides, output_field=BooleanField()))
 
+    def unanswered_mornings(self) -> Self:
+        """Pain, or a run with its numbers, of which nobody has said how the next morning was."""
+        hurt = Q(worst_during__gt=0) | Q(after_60min__gt=0)
+        return self.filter(hurt | Q(activity__isnull=False), next_morning=None)
+
     def with_worst(self) -> Self:
         """Annotates `worst_intensity`, the highest number given (0-10)."""
         worst = Greatest(F("worst_during"), F("after_60min"), F("next_morning"))

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from injuries.services import check_in_reminders, documents, episodes, ladder, reminders
+from injuries.services import check_in_reminders, documents, episodes, ladder, mornings, reminders
 
 
 @shared_task
@@ -38,3 +38,11 @@ def remind_of_check_ins(after: int = 0) -> None:
 def follow_ladders() -> int:
     """Hourly, as days begin at other hours elsewhere: a run of the way back that was not made moves on."""
     return ladder.follow_all_ladders(now=timezone.now())
+
+
+@shared_task
+def follow_mornings() -> int:
+    """Four times an hour, for mornings begin at any quarter: questions, and what stayed silent."""
+    now = timezone.now()
+    told = mornings.ask_mornings(now=now) + mornings.tell_unanswered(now=now)
+    return told + mornings.tell_silence(now=now)

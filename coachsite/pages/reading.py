@@ -1,6 +1,6 @@
 """What Today and Week show of one athlete; the reader is her, or her guardian."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import cached_property
@@ -11,10 +11,11 @@ from coachsite.roster.charts import WeeklyChart, weekly_chart
 from coachsite.roster.load_charts import LoadWeeksChart, Trend, load_weeks_chart, trend_of
 from coachsite.roster.reasons import Status, status_of
 from coachsite.roster.selectors import roster_for
-from injuries.models import PainFreeDay, PainReport
+from injuries.models import PainFreeDay
 from injuries.querysets import PainReportQuerySet
 from injuries.selectors.check_ins import AskedWeek, asked_week
 from injuries.selectors.clearances import HeldBack, held_back
+from injuries.selectors.mornings import mornings_due
 from training.enums import ShoeAlert
 from training.models import Activity
 from training.querysets import ActivityQuerySet
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 LAST_RUNS: Final = 3
 CHART_WEEKS: Final = 8
-# The morning after is asked about for this long.
-ASKED_FOR: Final = timedelta(days=2)
 # The check-in of a week is offered on its Sunday and this many days after.
 CHECK_IN_DAYS: Final = 2
 
@@ -116,9 +115,7 @@ class AthleteNow:
     @cached_property
     def morning_questions(self) -> PainReportQuerySet:
         """Reports of the last two days whose next morning has come and is not answered."""
-        mine = PainReport.objects.visible_to(self.viewer).filter(athlete=self.athlete).active()
-        days = (self.today - ASKED_FOR, self.today - timedelta(days=1))
-        return mine.filter(local_date__range=days, next_morning=None).order_by("felt_at")
+        return mornings_due(self.athlete, self.viewer, today=self.today)
 
     @cached_property
     def check_in(self) -> AskedWeek:

@@ -5,6 +5,7 @@ from datetime import datetime
 from athletes.models import Athlete
 from injuries.models import PainReport
 from injuries.selectors.places import Place
+from injuries.services.mornings import settle_questions
 from injuries.services.new_pain import end_cautions, note_new_pain, take_back
 from injuries.services.pain_alerts import judge_places, places_of
 
@@ -21,3 +22,4 @@ def follow_pain(athlete: Athlete, *, now: datetime, report: PainReport | None = 
     elif report is not None:
         take_back(report, now=now)
     end_cautions(athlete, now=now)
+    settle_questions(athlete, now=now)

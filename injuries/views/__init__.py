@@ -20,11 +20,13 @@ from injuries.views.library import (
     library_exercises,
     library_topic,
 )
+from injuries.views.mornings import answer_morning, mornings
 from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
 
 __all__ = [
     "all_well",
     "answer_later",
+    "answer_morning",
     "change_check_in",
     "check_in",
     "check_in_said",
@@ -41,6 +43,7 @@ __all__ = [
     "library_topic",
     "log_no_pain",
     "log_pain",
+    "mornings",
     "pain_free_day",
     "pain_report",
     "record_clearance",
