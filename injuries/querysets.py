@@ -22,9 +22,10 @@ from athletes.querysets import (
 )
 from athletes.rules import TRAINING_ROLES
 from injuries.enums import EpisodeState, FlagState, NoteAudience, ReportState, Side, Urgency
-from injuries.enums.clearance import LIFTING
+from injuries.enums.clearance import LIFTING, RestraintReason
 from injuries.rules.causes import HIDING
 from injuries.rules.red_flags import STOPS_RUNNING
+from training.enums import RestrictionKind
 
 
 class EnteredQuerySet(HealthOwnedQuerySet["Any"]):
@@ -284,6 +285,10 @@ class RestraintQuerySet(HealthOwnedQuerySet["Any"]):
     def standing(self) -> Self:
         """Not lifted; whether today is among its days is another question."""
         return self.filter(lifted_at=None)
+
+    def binding(self) -> Self:
+        """Without "easy and flat" after new pain: it waits for a good run, so it may not spoil one."""
+        return self.exclude(kind=RestrictionKind.NO_PROGRESSION, reason=RestraintReason.NEW_PAIN)
 
     def reaching(self, day: date) -> Self:
         """Standing, and not over before this local date; it may begin later."""

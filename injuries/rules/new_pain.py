@@ -10,7 +10,8 @@ from typing import Final
 
 from alerts.enums import Severity
 from injuries.enums import Sign
-from injuries.rules.load_and_pain import CALM
+from injuries.enums.recovery import GateOutcome
+from injuries.rules.gate import GateFacts, RunAnswers, gate
 from injuries.rules.report import Report, effective_signs
 
 # A place that was quiet for so long is new again.
@@ -52,15 +53,14 @@ def rest_ends(severity: Severity, *, felt_at: datetime, now: datetime) -> dateti
     return now if is_over else now + RESTS_FOR
 
 
-def went_well(report: Report) -> bool:
-    """Whether this run settles it: the gate's "go" where no way back is open, so the usual morning is 0.
-
-    Nothing is taken as answered that was not: all three numbers, limp and swelling.
-    """
-    during, after, morning = report.worst_during, report.after_60min, report.next_morning
-    if not report.on_a_run or during is None or after is None or morning is None:
-        return False
-    signs = effective_signs(report)
-    denied = all(signs.get(sign) is False for sign in (Sign.LIMP, Sign.SWELLING))
-    warned = any(signs.get(sign) for sign in (Sign.GIVING_WAY, Sign.CATCHING_LOCKING))
-    return denied and not warned and max(during, after) <= CALM and morning == 0
+def went_well(run: Report) -> bool:
+    """Whether the answers about a run are a "go" of the gate, with no usual morning pain to allow for."""
+    signs = effective_signs(run)
+    answers = RunAnswers(
+        **run.intensities,
+        limp=signs.get(Sign.LIMP),
+        swelling=signs.get(Sign.SWELLING),
+        giving_way=signs.get(Sign.GIVING_WAY),
+        locking=signs.get(Sign.CATCHING_LOCKING),
+    )
+    return gate(answers, GateFacts()).outcome == GateOutcome.GO

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef, Q
+
 from athletes.models import Athlete
 from injuries.enums import Side
-from injuries.models import PainFreeDay, PainReport
+from injuries.models import PainFreeDay, PainReport, RecoveryRun
 from injuries.querysets import PainReportQuerySet
 from injuries.rules.load_and_pain import EARLIER, LOGGED, ONE_DAY, PainDay, PlaceLog, worsens
 from injuries.rules.log_signs import LogSigns, onset_falls
@@ -15,6 +17,7 @@ from injuries.rules.new_pain import went_well
 from injuries.selectors.chains import lasts_in_the_log
 from injuries.selectors.places import Place
 from training.models import Activity
+from training.rules import RUN_TYPES
 
 # Runs further apart than this are no row any more.
 ROW_REACH: Final = timedelta(days=28)
@@ -72,7 +75,9 @@ def run_went_well(athlete: Athlete, place: Place, *, after: date) -> bool:
 
     "No pain" said of the day of a run and of the day after it speaks of the run and of the morning.
     """
-    rows = reports_at(athlete.pk, side=place.side, area=place.area).filter(local_date__gt=after)
+    of_a_run = Q(activity__type__in=sorted(RUN_TYPES))
+    of_a_run |= Q(Exists(RecoveryRun.objects.filter(report=OuterRef("pk"))))
+    rows = reports_at(athlete.pk, side=place.side, area=place.area).filter(of_a_run, local_date__gt=after)
     if any(went_well(row.answers) for row in rows.select_related("activity")):
         return True
     log = place_log(athlete.pk, side=place.side, area=place.area, first=after + ONE_DAY, last=date.max)

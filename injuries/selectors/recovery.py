@@ -84,7 +84,7 @@ def _first(flags: Collection[RedFlag], since: dict[int, date], rules: Collection
 def _restraints(plan: RecoveryPlan, kind: RestrictionKind) -> tuple[Span, ...]:
     """What held the athlete back besides signs; lifted early, it ends with the day before."""
     spans = []
-    for row in Restraint.objects.filter(athlete_id=plan.athlete_id, kind=kind):
+    for row in Restraint.objects.binding().filter(athlete_id=plan.athlete_id, kind=kind):
         until = row.until
         if row.lifted_at is not None:
             lifted = plan.athlete.local_date(row.lifted_at) - DAY
@@ -136,7 +136,7 @@ def today_of(athlete: Athlete, asked: BeforeRun, *, episode: Episode | None, now
     """What today's answers allow; without an episode the usual morning is 0."""
     today = athlete.local_date(now)
     flags = RedFlag.objects.stopping_running().filter(athlete=athlete).exists()
-    held = Restraint.objects.reaching(today).filter(athlete=athlete, since__lte=today)
+    held = Restraint.objects.binding().reaching(today).filter(athlete=athlete, since__lte=today)
     kinds = set(held.values_list("kind", flat=True))
     plan = RecoveryPlan.objects.open().filter(episode=episode).first() if episode else None
     state = ladder_of(plan, now=now) if plan else None

@@ -255,6 +255,11 @@ def _close(row: Clearance, covered: list[RedFlag], by: User, now: datetime) -> N
     _unask(row, now)
     today = row.athlete.local_date(now)
     about: dict[str, Any] = {"athlete": row.athlete, "episode": row.episode, "since": today}
+    # The way back decides from here: the rest after new pain has been looked at, too.
+    looked = _("A professional has looked at it.")
+    end_restraints(
+        by, athlete=row.athlete, reason=RestraintReason.NEW_PAIN, because=looked, now=now, episode=row.episode
+    )
     if any(FlagRule(flag.rule) in STOPS_RUNNING for flag in covered):
         restrain(by, kind=RestrictionKind.LADDER, reason=RestraintReason.WAY_BACK, **about)
         if row.episode is not None:

@@ -22,7 +22,7 @@ ATHLETES_AT_ONCE: Final = 200
 # Signs whose yes says that it began at one moment.
 _SUDDEN: Final = (Sign.INJURY_TWIST_OR_BLOW, Sign.POPPED)
 # What hangs on an episode without being a reason to keep it.
-_NO_REASON: Final = frozenset({"reports", "recurrences", "check_ins"})
+_NO_REASON: Final = frozenset({"reports", "recurrences", "check_ins", "restraints"})
 
 
 def join_episode(report: PainReport, now: datetime) -> Episode | None:
@@ -180,6 +180,9 @@ def _let_go(row: Episode) -> None:
 
 def _is_added_to(row: Episode) -> bool:
     if row.diagnosed_at is not None or row.return_date is not None:
+        return True
+    # What a rule set goes with its reason; what a person set does not.
+    if row.restraints.filter(set_by__isnull=False).exists():
         return True
     links = row._meta.related_objects  # noqa: SLF001  the model API
     return any(

@@ -13,6 +13,8 @@ LATER = NOW + timedelta(hours=2)
 
 def flagged(athlete, *yes, actor=None, now=NOW, **fields):
     """Reports a sign (a locked knee, unless others are named); the episode it belongs to."""
+    # A number would bring the rest after new pain along.
+    fields = {"worst_during": 0} | fields
     report = log(athlete, *(yes or ("catching_locking",)), actor=actor, now=now, **fields).report
     report.refresh_from_db()
     return episode_of(report)

@@ -200,7 +200,7 @@ class TestConfirming:
     def test_a_sign_that_came_later_stays_open(self, cast):
         episode = flagged(cast.athlete)
         clearance = record(episode)
-        log(cast.athlete, "giving_way", now=LATER + timedelta(minutes=5))
+        log(cast.athlete, "giving_way", worst_during=0, now=LATER + timedelta(minutes=5))
         RedFlag.objects.filter(rule="instability").update(episode=episode)
         confirm(clearance, cast.coach)
         assert open_rules(cast.athlete) == {"instability"}
@@ -244,7 +244,7 @@ class TestConfirming:
         confirm(record(episode, outcome=LIMITED, limits="No hills", until=until), cast.coach)
         limits = Restraint.objects.get(reason=RestraintReason.LIMITS)
         assert (limits.limits, limits.since, limits.until) == ("No hills", TODAY, until)
-        log(cast.athlete, "giving_way", now=later(days=1))
+        log(cast.athlete, "giving_way", worst_during=0, now=later(days=1))
         RedFlag.objects.open().update(episode=episode)
         confirm(record(episode, now=later(days=2)), cast.coach, now=later(days=2, hours=1))
         limits.refresh_from_db()
@@ -259,7 +259,7 @@ class TestConfirming:
         assert not Restraint.objects.filter(reason=RestraintReason.LIMITS).exists()
 
     def test_answering_later_what_was_cleared_opens_nothing_again(self, cast):
-        report = log(cast.athlete, "catching_locking").report
+        report = log(cast.athlete, "catching_locking", worst_during=0).report
         confirm(record(episode_of(report)), cast.coach)
         answered = entry("catching_locking", next_morning=2)
         services.edit_pain(cast.athlete.user, report=report, entry=answered, now=later(hours=20))
@@ -269,7 +269,7 @@ class TestConfirming:
         "more", [("catching_locking", "painful_click"), ("catching_locking", "giving_way")]
     )
     def test_saying_more_later_opens_it(self, cast, more):
-        report = log(cast.athlete, "catching_locking").report
+        report = log(cast.athlete, "catching_locking", worst_during=0).report
         confirm(record(episode_of(report)), cast.coach)
         services.edit_pain(cast.athlete.user, report=report, entry=entry(*more), now=later(hours=20))
         assert open_rules(cast.athlete) & {"clicks", "instability"}
@@ -314,7 +314,7 @@ class TestSlips:
         return services.correct_flag(actor, flag=flag, spoken_to=spoken_to, note=note, now=now)
 
     def test_staff_who_have_asked_close_it_and_both_versions_stay(self, cast):
-        report = log(cast.athlete, "catching_locking").report
+        report = log(cast.athlete, "catching_locking", worst_during=0).report
         services.edit_pain(cast.athlete.user, report=report, entry=entry(), now=later(hours=1))
         flag = self.correct(cast.coach, RedFlag.objects.get())
         assert (flag.state, flag.spoken_to, flag.closed_by) == ("corrected", "athlete", cast.coach)
@@ -356,7 +356,7 @@ class TestSlips:
             self.correct(cast.coach, RedFlag.objects.get())
 
     def test_saying_it_again_after_the_correction_opens_it(self, cast):
-        report = log(cast.athlete, "catching_locking").report
+        report = log(cast.athlete, "catching_locking", worst_during=0).report
         services.edit_pain(cast.athlete.user, report=report, entry=entry(), now=later(hours=1))
         self.correct(cast.coach, RedFlag.objects.get())
         services.edit_pain(

@@ -334,7 +334,7 @@ class TestWhatFollows:
     def test_who_is_told_is_read_from_the_deliveries(self, anna):
         place = anna.post("/log/", answers(signs=["swelling"]))["Location"]
         assert "Carla Coach is being told" in body(anna.get(place))
-        to_carla = Delivery.objects.get(recipient__name="Carla Coach")
+        to_carla = Delivery.objects.get(recipient__name="Carla Coach", alert__kind="red_flag")
         Delivery.objects.filter(pk=to_carla.pk).update(state=DeliveryState.SENT, sent_at=timezone.now())
         Delivery.objects.filter(recipient__name="Hanna Head").update(state=DeliveryState.FAILED)
         Delivery.objects.filter(recipient__name="Petra Physio").update(state=DeliveryState.DROPPED)

@@ -17,7 +17,18 @@ RUNNERS = (*OWN, "other_athlete")
 MINE = {**statuses(302), **dict.fromkeys(RUNNERS, 200)}
 # Written over: `for` names the minor, who is nobody to the others.
 HERS = page_seen_by(OWN)
-PAGES = ("today/", "week/", "me/", "log/", "warnings/", "history/", "runs/", "runs/upload/", "runs/csv/")
+PAGES = (
+    "today/",
+    "week/",
+    "me/",
+    "log/",
+    "log/morning/",
+    "warnings/",
+    "history/",
+    "runs/",
+    "runs/upload/",
+    "runs/csv/",
+)
 
 
 def build(world):
@@ -82,5 +93,6 @@ ROWS = [
     _hers("log/<uuid:public_id>/"),
     _hers("log/<uuid:public_id>/edit/"),
     _hers("log/<uuid:public_id>/later/"),
+    _hers("log/<uuid:public_id>/morning/", page_seen_by(OWN, yes=302), method="post", form=True),
     _hers("log/<uuid:public_id>/withdraw/", page_seen_by(OWN, yes=302), method="post", form=True),
 ]
