@@ -64,8 +64,8 @@ def judge_again(athlete_ids: Collection[int], *, now: datetime) -> None:
     rows = PainReport.objects.active().filter(athlete_id__in=athlete_ids, local_date__gte=since)
     hurting = rows.with_worst().filter(worst_intensity__gte=MARKED).values_list("athlete_id", flat=True)
     cases = Alert.objects.filter(athlete_id__in=athlete_ids, kind__in=CASES)
-    cases = cases.exclude(state=AlertState.NO_LONGER_TRUE).values_list("athlete_id", flat=True)
-    for pk in sorted({*hurting, *cases}):
+    standing_ones = cases.exclude(state=AlertState.NO_LONGER_TRUE).values_list("athlete_id", flat=True)
+    for pk in sorted({*hurting, *standing_ones}):
         athlete = lock_athlete(Athlete(pk=pk))
         judge_places(athlete, places_of(athlete, now=now), now=now)
 

@@ -315,7 +315,7 @@ class TestSlips:
 
     def test_staff_who_have_asked_close_it_and_both_versions_stay(self, cast):
         report = log(cast.athlete, "catching_locking", worst_during=0).report
-        services.edit_pain(cast.athlete.user, report=report, entry=entry(), now=later(hours=1))
+        services.edit_pain(cast.athlete.user, report=report, entry=entry(worst_during=0), now=later(hours=1))
         flag = self.correct(cast.coach, RedFlag.objects.get())
         assert (flag.state, flag.spoken_to, flag.closed_by) == ("corrected", "athlete", cast.coach)
         assert report.versions.get().content["signs"] == {"catching_locking": True}

@@ -1,8 +1,7 @@
 """The plan builder: the list of plans, the table of one, its cells by keyboard, publishing."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -28,6 +27,9 @@ from training.models import Plan, PlanNote, PlanPublication, PlanWeek, Workout
 from training.rules.dates import monday_of
 from training.selectors.plan_news import told_of
 from training.services import plans as services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STATE_COLOURS = {PlanState.PUBLISHED: "success", PlanState.CHANGED: "warning", PlanState.DRAFT: "info"}
 NEW = ("athlete", "name", "first_monday", "weeks_count", "target_on", "notes")
