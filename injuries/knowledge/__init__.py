@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from injuries.enums import AdviceCode, Cause, FlagRule, Urgency
 from injuries.enums.knowledge import Exercise, Topic
+from injuries.enums.recovery import LadderStep
 from injuries.knowledge.acute_care import AcuteCare, load_acute_care
 from injuries.knowledge.cause_texts import CauseText, load_cause_texts
 from injuries.knowledge.causes import CauseKnowledge, load_causes
@@ -81,7 +82,7 @@ class Knowledge:
     exercises: Mapping[Exercise, ExerciseInfo]
     plans: Mapping[Cause, Plan]
     acute_care: AcuteCare
-    ladders: Mapping[str, StepInfo]
+    ladders: Mapping[LadderStep, StepInfo]
     cause_texts: Mapping[Cause, CauseText]
     topics: Mapping[Topic, TopicText]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from injuries.enums import Cause
+from injuries.enums import FACTORS, Cause
 from injuries.knowledge.reading import Text, check_keys, codes_of
 from injuries.knowledge.statements import Phrasebook, Statement
 
@@ -14,7 +14,7 @@ _PARTS: Final = ("what", "where", "when", "why", "note")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseText:
-    """`seen_with` ends the sentence "A pattern often seen with ..."."""
+    """`seen_with` ends "A pattern often seen with", of a factor "A factor often behind such pain:"."""
 
     cause: Cause
     name: Text
@@ -24,6 +24,11 @@ class CauseText:
     when: tuple[Statement, ...]
     why: tuple[Statement, ...]
     note: tuple[Statement, ...]
+
+    @property
+    def is_factor(self) -> bool:
+        """What in training or equipment feeds a pain, rather than a pattern of one."""
+        return self.cause in FACTORS
 
     @property
     def statements(self) -> tuple[Statement, ...]:

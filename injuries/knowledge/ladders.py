@@ -4,29 +4,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from injuries.enums.recovery import LadderStep
 from injuries.knowledge.reading import KnowledgeError, Text, check_keys, entries_of, read_tables
 from injuries.knowledge.statements import Number, Phrasebook, range_of
 
 _FILE: Final = "ladders.toml"
 _NEEDED: Final = ("rounds", "walk_min", "run_min", "say")
 _METRES_A_KM: Final = 1000
-STEP_CODES: Final = (
-    "walk_30",
-    "walk_4_run_1",
-    "walk_3_run_2",
-    "walk_2_run_3",
-    "walk_1_run_4",
-    "easy_1_2_km",
-    "run_20",
-    "run_30",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepInfo:
     """`rounds` times so many minutes of walking and running; or a run of `run_m` metres, from-to."""
 
-    code: str
+    code: LadderStep
     rounds: int
     walk_min: int
     run_min: int
@@ -40,17 +31,20 @@ class StepInfo:
         return None if self.run_m else self.rounds * (self.walk_min + self.run_min)
 
 
-def load_ladders(folder: Path, phrases: Phrasebook) -> dict[str, StepInfo]:
+def load_ladders(folder: Path, phrases: Phrasebook) -> dict[LadderStep, StepInfo]:
     """Reads ladders.toml: the steps by their code.
 
     Raises:
         KnowledgeError: a step is missing, asks for nothing, or has no text.
     """
     data = read_tables(folder / _FILE, {"step"})
-    return {code: _step(code, entry, phrases) for code, entry in entries_of(data, "step", STEP_CODES)}
+    return {
+        LadderStep(code): _step(LadderStep(code), entry, phrases)
+        for code, entry in entries_of(data, "step", LadderStep.values)
+    }
 
 
-def _step(code: str, entry: dict[str, Any], phrases: Phrasebook) -> StepInfo:
+def _step(code: LadderStep, entry: dict[str, Any], phrases: Phrasebook) -> StepInfo:
     at = f"{_FILE}: step.{code}"
     check_keys(entry, _NEEDED, at=at, optional=("run_km", "facts"))
     minutes: dict[str, Number] = {name: entry[name] for name in ("rounds", "walk_min", "run_min")}

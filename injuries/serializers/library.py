@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from injuries.enums import Area, Cause, SelfAnalysis
 from injuries.enums.knowledge import Exercise, ExerciseKind, ExerciseLoad, Origin, Topic, TrainingBan
+from injuries.enums.recovery import LadderStep
 from injuries.knowledge import Text, knowledge
 from injuries.knowledge.exercises import ExerciseInfo
 from injuries.knowledge.statements import Statement
@@ -155,7 +156,7 @@ class AcuteCareSerializer(serializers.Serializer[Any]):
 class LadderStepSerializer(serializers.Serializer[Any]):
     """`rounds` times minutes of walking and running, or a run of `run_m` metres, from and to."""
 
-    code = serializers.CharField()
+    code = serializers.ChoiceField(LadderStep.choices)
     rounds = serializers.IntegerField()
     walk_min = serializers.IntegerField()
     run_min = serializers.IntegerField()

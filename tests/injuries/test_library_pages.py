@@ -1,5 +1,6 @@
 """The library as athletes, guardians and staff read it, in both languages."""
 
+import html
 import re
 
 import pytest
@@ -93,8 +94,25 @@ def test_article_and_later_evidence_are_told_apart_with_sources(anna):
         assert f"origin-{origin}" in text
     assert "Article · K3.2" in text
     assert "Later evidence · Collins 2018" in text
-    assert knowledge().phrases.article in text.replace("&quot;", '"')
+    assert knowledge().phrases.article in html.unescape(text)
     assert knowledge().phrases.studies["willy_2019"] in text
+
+
+def test_patterns_and_factors_are_introduced_apart(anna):
+    assert "A pattern often seen with an irritated iliotibial band" in page(anna, "causes/itbs/")
+    assert "A factor often behind such pain: overstriding" in page(anna, "causes/overstriding/")
+
+
+def test_a_report_leads_on_to_its_likely_cause(anna, cast):
+    report = log(
+        cast.athlete,
+        spots=["lateral"],
+        timing=["from_km"],
+        triggers=["downhill"],
+        no=["swelling"],
+    ).report
+    text = anna.get(f"/log/{report.public_id}/").content.decode()
+    assert "/library/causes/itbs/" in text
 
 
 def test_what_a_plan_bans_is_swapped_on_the_page(anna):
