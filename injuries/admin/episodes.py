@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,15 @@ from athletes.rules import TRAINING_ROLES
 from athletes.tenant_admin import TenantAdmin, TenantForm, person_of
 from athletes.tenant_lists import column
 from injuries.enums import EpisodeState, FlagRule, NoteAudience
-from injuries.models import NOTES_LENGTH, Episode, EpisodeDocument, EpisodeNote, PainReport, RedFlag
+from injuries.models import (
+    NOTES_LENGTH,
+    Episode,
+    EpisodeDocument,
+    EpisodeNote,
+    Finding,
+    PainReport,
+    RedFlag,
+)
 from injuries.selectors.trends import pain_trends
 from injuries.services.documents import add_document
 from injuries.services.episode_records import (
@@ -83,8 +91,10 @@ class EpisodeAdmin(TenantAdmin):
         "trend",
         "said",
         "signs",
+        "found",
         "notes_so_far",
         "papers",
+        "for_a_doctor",
     )
     given = ("onset_mode", "return_date", *(f"diagnosis_{part}" for part in DIAGNOSIS))
     added = ("note", "audience", "document")
@@ -142,6 +152,20 @@ class EpisodeAdmin(TenantAdmin):
                 for one in rows
             ),
         )
+
+    @column(_("Findings"))
+    def found(self, row: Any) -> SafeString:
+        rows = Finding.objects.visible_to(row.seen_by).filter(episode=row)
+        return format_html_join(
+            "",
+            '<div><a href="{}">{}</a> {} {}</div>',
+            ((_page_of(one), f"{one.found_on:%Y-%m-%d}", one.test, one.get_result_display()) for one in rows),
+        )
+
+    @column(_("For a doctor"))
+    def for_a_doctor(self, row: Any) -> SafeString:
+        address = reverse("summary", args=[row.public_id])
+        return format_html('<a href="{}">{}</a>', address, _("Summary on one page"))
 
     @column(_("Notes"))
     def notes_so_far(self, row: Any) -> SafeString:

@@ -127,3 +127,11 @@ class TestHistory:
         client.force_login(cast.athlete.user)
         assert "month of birth" in client.post(reverse("health-history"), {}).text
         assert not HealthHistory.objects.exists()
+
+
+def test_the_page_of_an_episode_names_findings_and_leads_to_the_summary(client, cast, episode):
+    find(cast.physio, episode)
+    client.force_login(cast.coach)
+    page = client.get(reverse("admin:injuries_episode_change", args=[episode.pk])).text
+    assert "Single-leg squat" in page
+    assert reverse("summary", args=[episode.public_id]) in page
