@@ -108,6 +108,8 @@ def held_back(athlete: "Athlete", viewer: "Viewer", *, now: datetime) -> list[He
 def say_restraint(row: Restraint) -> str:
     """`20 min flat, until 12 May (Petra Physio)`, or the reason where there are no limits in words."""
     what = row.limits or str(RestraintReason(row.reason).label)
+    if (row.kind, row.reason) == (RestrictionKind.NO_PROGRESSION, RestraintReason.NEW_PAIN):
+        what = _("Easy and flat: pain reported") if row.until else _("Easy and flat until a run went well")
     if row.kind == RestrictionKind.NO_RUNNING and row.limits:
         what = f"{RestrictionKind.NO_RUNNING.label}: {row.limits}"
     days = [what]

@@ -24,6 +24,7 @@ from injuries.models import Episode, PainReport
 from injuries.selectors import advice_of, flags_of, likely_causes_of, open_flags_of
 from injuries.selectors.clearances import correctable, held_back, may_share, signs_of
 from injuries.selectors.trends import pain_trends
+from injuries.selectors.what_now import what_now
 from injuries.views.log_page import LogPage, initial_from
 from injuries.views.person import person, put_error
 from injuries.views.showing import OpenWarning, in_words, informed_about, show
@@ -45,6 +46,7 @@ def pain_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "report": report,
         "advice": advice_of(report),
         "onset_form": OnsetForm(),
+        "now_what": what_now(report, request.user),
         **_told(subject, found, request.user),
     }
     if settings.CAUSE_HINTS:

@@ -149,6 +149,45 @@ class TestTold:
         assert not Alert.objects.visible_to(cast.head_coach).filter(kind="new_pain").exists()
 
 
+class TestShown:
+    """To the athlete, in words, on the page after the report and on Today."""
+
+    @pytest.fixture
+    def page(self, runner, client):
+        client.force_login(runner.user)
+
+        def page(address):
+            return client.get(address).text.replace("\xa0", " ")
+
+        return page
+
+    def test_after_the_report_it_says_what_changes(self, runner, page):
+        report = log(runner, worst_during=4).report
+        said = page(f"/log/{report.public_id}/")
+        assert "What changes now" in said
+        assert "Two days without running, then easy and flat until a run went well." in said
+        assert "Two readings" not in said
+
+    def test_mild_pain_shows_both_readings(self, runner, page):
+        report = log(runner, worst_during=2).report
+        assert "Two readings" in page(f"/log/{report.public_id}/")
+
+    def test_without_pain_nothing_changes(self, runner, page):
+        report = log(runner, worst_during=0).report
+        assert "What changes now" not in page(f"/log/{report.public_id}/")
+
+    def test_another_place_is_not_spoken_of(self, runner, page):
+        log(runner, worst_during=4, side="left")
+        report = log(runner, worst_during=0).report
+        assert "What changes now" not in page(f"/log/{report.public_id}/")
+
+    def test_today_says_why_and_until_when(self, runner, page):
+        log(runner, worst_during=4)
+        assert "New pain, 4/10 (Knee, right)" in page("/today/")
+        assert "Rest: pain reported, until 20 November" in page("/warnings/")
+        assert "Easy and flat until a run went well" in page("/warnings/")
+
+
 class TestRest:
     def test_from_three_on_two_days_and_then_easy(self, runner):
         log(runner, worst_during=3)
