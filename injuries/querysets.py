@@ -294,6 +294,11 @@ class RestraintQuerySet(HealthOwnedQuerySet["Any"]):
         """Standing, and not over before this local date; it may begin later."""
         return self.standing().filter(Q(until=None) | Q(until__gte=day))
 
+    def touching(self, since: date, until: date | None) -> Self:
+        """Standing, with a day in common or with the next day beginning; None: without an end."""
+        found = self.reaching(since - timedelta(days=1))
+        return found if until is None else found.filter(since__lte=until + timedelta(days=1))
+
 
 class RecoveryPlanQuerySet(HealthOwnedQuerySet["Any"]):
     """Who sees one may act on it; the services tell the runner's part from the staff's."""

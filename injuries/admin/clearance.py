@@ -21,6 +21,8 @@ from injuries.services.restraints import BY_HAND
 from injuries.templatetags.places import place
 from training.enums import RestrictionKind
 
+# Shown even while they are empty: there is something to fill in.
+ALWAYS_SHOWN = frozenset({"note", "lifted_reason"})
 PHYSIOS = frozenset({Role.PHYSIO})
 
 
@@ -68,8 +70,11 @@ class ClearanceAdmin(TenantAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Clearance | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.waits)
 
-    def get_fields(self, _request: HttpRequest, obj: Clearance | None = None) -> tuple[str, ...]:
-        return self.add_fields if obj is None else self.fields
+    def get_fields(self, _request: HttpRequest, obj: Clearance | None = None) -> list[str]:
+        """What is not true of a record need not stand there."""
+        if obj is None:
+            return list(self.add_fields)
+        return [name for name in self.fields if name in ALWAYS_SHOWN or getattr(obj, name, True)]
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Clearance | None = None) -> list[str]:
         return [] if obj is None else [name for name in self.fields if name != "note"]
@@ -159,8 +164,11 @@ class RestraintAdmin(TenantAdmin):
         liftable = obj is None or obj.coach_may_lift or Role.PHYSIO in roles_of(request)
         return liftable and (obj is None or obj.lifted_at is None)
 
-    def get_fields(self, _request: HttpRequest, obj: Restraint | None = None) -> tuple[str, ...]:
-        return self.add_fields if obj is None else self.fields
+    def get_fields(self, _request: HttpRequest, obj: Restraint | None = None) -> list[str]:
+        """What is not true of a row need not stand there."""
+        if obj is None:
+            return list(self.add_fields)
+        return [name for name in self.fields if name in ALWAYS_SHOWN or getattr(obj, name, True)]
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Restraint | None = None) -> list[str]:
         return [] if obj is None else [name for name in self.fields if name != "lifted_reason"]

@@ -126,6 +126,6 @@ def describe_waiting(facts: Mapping[str, Any]) -> str:
     return _("%(side)s, %(area)s, seen on %(day)s: %(outcome)s. Confirm it with a note.") % {
         "side": Side(facts["side"]).label,
         "area": Area(facts["area"]).label,
-        "day": date_format(date.fromisoformat(facts["seen_on"]), "DATE_FORMAT"),
+        "day": date_format(date.fromisoformat(facts["seen_on"]), "j E"),
         "outcome": ClearanceOutcome(facts["outcome"]).label,
     }

@@ -1,7 +1,6 @@
 """What holds an athlete back besides warning signs: set by rules or by a physio, lifted with a reason."""
 
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from injuries.rules.clearance import LIMITS_LENGTH
 from injuries.services.access import check_may_store, check_physio, check_staff_with_health, lock_athlete
 from training.enums import RestrictionKind
 
-ONE_DAY: Final = timedelta(days=1)
 # What a physio sets by hand; the others follow from rules.
 BY_HAND = frozenset({RestrictionKind.NO_RUNNING, RestrictionKind.NO_PROGRESSION, RestrictionKind.LIMITS})
 
@@ -33,13 +31,13 @@ def restrain(
 ) -> Restraint:
     """Holds an athlete back; for services of this room, which have checked who asks (None: a rule).
 
-    The same kind for the same reason and episode stands once: asked for again, its days are widened to hold
-    both. `since` and `until` are local dates, both included; `coach_may_lift`: a coach may end it, too.
+    The same kind for the same reason and episode stands once: asked for again for days that touch, they are
+    widened to hold both. `since` and `until` are local dates, both included; `coach_may_lift`: a coach may
+    end it, too.
     """
-    # One that was over before stays over: its days are not what is asked for now.
-    standing = Restraint.objects.reaching(since - ONE_DAY).select_for_update(of=("self",))
-    row = standing.filter(athlete=athlete, kind=kind, reason=reason, episode=episode, limits=limits)
-    found: Restraint | None = row.order_by("-since", "-pk").first()
+    same = {"athlete": athlete, "kind": kind, "reason": reason, "episode": episode, "limits": limits}
+    rows = Restraint.objects.touching(since, until).select_for_update(of=("self",)).filter(**same)
+    found: Restraint | None = rows.order_by("-since", "-pk").first()
     if found is None or reason == RestraintReason.BY_HAND:
         return Restraint.objects.create(
             athlete=athlete,

@@ -13,7 +13,7 @@ from tests.cast import NOW
 from tests.injuries.clearances import LATER, confirm, flagged, record
 from tests.injuries.entries import later, log
 from tests.training.planned import planned
-from training.enums import RestrictionKind, WorkoutType
+from training.enums import RestrictionKind
 from training.selectors.shown_workouts import shown_workouts
 from training.services.calendars import make_calendar
 
@@ -34,6 +34,10 @@ def anna(cast):
 
 def seen(athlete, viewer, *, now=NOW):
     return shown_workouts(athlete, viewer, TODAY, TODAY + timedelta(days=9), now=now)
+
+
+def seen_until(athlete, last):
+    return shown_workouts(athlete, athlete.user, TODAY, last, now=NOW)
 
 
 def states(athlete, viewer, **more):
@@ -104,21 +108,28 @@ class TestTheWayBack:
         said = {"outcome": ClearanceOutcome.MAY_RUN_WITH_LIMITS, "limits": "Flat ground only"}
         return confirm(record(flagged(anna), until=TODAY + timedelta(days=5), **said), cast.coach)
 
-    def test_planned_runs_stay_paused_until_the_way_back_is_over(self, cast, anna, cleared):
-        assert states(anna, anna.user) == ["paused", "paused", ""]
-        planned(anna, TOMORROW, WorkoutType.LADDER_RUN, duration_s=1_800)
-        ladder = [one for one in seen(anna, anna.user) if one.ladder]
-        assert [(one.state, one.limits) for one in ladder] == [("", ("Flat ground only",))]
+    def test_of_the_plan_nothing_is_run_and_its_first_step_stands_there(self, cast, anna, cleared):
+        shown = seen(anna, anna.user)
+        runs = [one for one in shown if one.content.is_run]
+        assert {one.state for one in runs if not one.ladder} <= {"paused"}
+        ladder = [one for one in runs if one.ladder]
+        assert {(one.state, one.limits) for one in ladder} == {("", ("Flat ground only",))}
+        assert {one.state for one in shown if not one.content.is_run} == {""}
+
+    def test_it_stands_until_the_way_back_is_over(self, anna, cleared):
+        planned(anna, TOMORROW + timedelta(days=20), distance_m=5_000)
+        last = seen_until(anna, TOMORROW + timedelta(days=20))[-1]
+        assert last.state == "paused"
         services.end_restraints(
             None, athlete=anna, reason=RestraintReason.WAY_BACK, because="done", now=later(days=1)
         )
-        assert states(anna, anna.user) == ["", "", "", ""]
+        assert seen_until(anna, TOMORROW + timedelta(days=20))[-1].state == ""
 
     def test_limits_stand_on_every_workout_for_those_with_access(self, cast, anna, cleared):
-        for person, said in ((anna.user, "Flat ground only"), (cast.coach, "Flat ground only")):
-            assert [one.limits for one in seen(anna, person) if not one.paused] == [(said,)]
+        for person in (anna.user, cast.coach):
+            assert {one.limits for one in seen(anna, person) if not one.paused} == {("Flat ground only",)}
         without = seen(anna, cast.coach_without_consent)
-        assert [one.limits for one in without] == [(), (), ()]
+        assert {one.limits for one in without} == {()}
         assert not any(one.is_health for one in without)
 
     def test_pages_and_api_say_the_limits(self, client, cast, anna, cleared):
@@ -220,6 +231,19 @@ class TestRestraints:
         assert again == first
         assert (again.since, again.until) == (TODAY, TOMORROW + timedelta(days=1))
         assert not again.coach_may_lift
+
+    @pytest.mark.parametrize(("days", "same"), [(2, True), (3, False)])
+    def test_days_that_do_not_touch_are_no_one_rest(self, cast, days, same):
+        about = {
+            "athlete": cast.athlete,
+            "kind": RestrictionKind.NO_RUNNING,
+            "reason": RestraintReason.NEW_PAIN,
+        }
+        first = services.restrain(None, since=TODAY, until=TOMORROW, **about)
+        later_on = TODAY + timedelta(days=days)
+        assert (services.restrain(None, since=later_on, until=later_on, **about) == first) is same
+        before = TODAY - timedelta(days=days - 1)
+        assert (services.restrain(None, since=before, until=before, **about) == first) is same
 
     def test_a_restraint_closes_no_sign(self, cast, anna):
         flagged(anna)
