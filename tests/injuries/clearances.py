@@ -12,7 +12,10 @@ LATER = NOW + timedelta(hours=2)
 
 
 def flagged(athlete, *yes, actor=None, now=NOW, **fields):
-    """Reports a sign (a locked knee, unless others are named); the episode it belongs to."""
+    """Reports a sign (a locked knee, unless others are named) that does not hurt, so that no rest after new
+    pain mixes in; the episode it belongs to.
+    """
+    fields.setdefault("worst_during", 0)
     # A number would bring the rest after new pain along.
     fields = {"worst_during": 0} | fields
     report = log(athlete, *(yes or ("catching_locking",)), actor=actor, now=now, **fields).report

@@ -25,7 +25,9 @@ LIMITED = ClearanceOutcome.MAY_RUN_WITH_LIMITS
 
 
 def kinds_of(athlete):
-    return [one.kind for one in restrictions_of_athletes([athlete.pk]).get(athlete.pk, [])]
+    """Without the rest after new pain, which ends by itself."""
+    found = restrictions_of_athletes([athlete.pk]).get(athlete.pk, [])
+    return [one.kind for one in found if one.reason_code != RestraintReason.NEW_PAIN]
 
 
 def state_of(athlete, kind):
