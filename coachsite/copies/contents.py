@@ -35,8 +35,8 @@ UNTOLD: Final = frozenset({"id", "version"})
 README: Final = """This archive holds what Coachsite knows of {name}, as of {day}.
 
 account.json      the account that asked for this copy
-data/*.json       every table, one file each: runs, weeks, shoes, uploads, pain reports with their
-                  versions, warning signs, alerts, links, consents, guardians
+data/*.json       every table, one file each: runs, weeks, shoes, uploads, pain reports and weekly
+                  check-ins with their versions, warning signs, alerts, links, consents, guardians
 access_log.json   who read health data, and when
 activities.csv    all runs as a table
 runs/*.fit        each run with a track, as a file for any watch software

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 PATHS = (
     "/today/",
     "/log/",
+    "/check-in/",
     "/week/",
     "/away/",
     "/me/",

@@ -1,5 +1,6 @@
 """Answering and changing a weekly check-in, its episode, and what a coach hears of it."""
 
+import json
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from alerts.models import Alert, Delivery
 from athletes.errors import ConflictError, DomainError, NotAllowedError
 from athletes.models import Athlete, Guardian
+from coachsite.copies.contents import parts_of
 from injuries.enums import EpisodeState
 from injuries.models import CheckIn, CheckInProblem, CheckInVersion, Episode
 from injuries.rules import RULE_VERSION
@@ -327,3 +329,21 @@ def test_the_words_of_both_alerts(runner):
         "Week from 9 November: could not train or perform as usual. Knee, right."
     )
     assert texts["same_area_3_weeks"].startswith("A problem in three weekly check-ins running: Knee.")
+
+
+def test_her_copy_of_all_data_holds_it(cast):
+    row = check_in(cast.athlete, at(*SLIGHT))
+    edit(row, at(*SUBSTANTIAL))
+    check_in(cast.other_athlete)
+    parts = {part.name: part for part in parts_of(cast.athlete, cast.athlete.user)}
+
+    def table(name):
+        return json.loads(parts[f"data/injuries.{name}.json"].write())
+
+    (said,), (problem,), (before,) = table("checkin"), table("checkinproblem"), table("checkinversion")
+    assert (said["monday"], problem["severity"], problem["check_in"]) == (
+        "2026-11-09",
+        50,
+        str(row.public_id),
+    )
+    assert before["content"]["problems"][0]["answers"] == list(SLIGHT)
