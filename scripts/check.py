@@ -55,6 +55,7 @@ def checks() -> list[Check]:
         Check("ruff", [str(BIN / "ruff"), "check", "."]),
         Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
         Check("locks", [PYTHON, "scripts/lock.py", "--check"]),
+        Check("article coverage", [PYTHON, "-m", "scripts.article_coverage", "--check"]),
         Check("translations", [PYTHON, "scripts/check_translations.py"]),
     ]
 

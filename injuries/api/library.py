@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -46,7 +47,7 @@ class KnowledgeView(APIView):
             "version": known.version,
             "article": known.phrases.article,
             "topics": known.topics.values(),
-            "causes": known.cause_texts.values(),
+            "causes": known.cause_texts.values() if settings.CAUSE_HINTS else (),
             "acute_care": known.acute_care,
             "ladder": known.ladders.values(),
         }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
@@ -74,7 +75,7 @@ class ExerciseSerializer(serializers.Serializer[ExerciseInfo]):
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(Cause.choices)))
     def get_causes(self, info: ExerciseInfo) -> list[str]:
-        plans = knowledge().plans.items()
+        plans = knowledge().plans.items() if settings.CAUSE_HINTS else ()
         return [cause.value for cause, plan in plans if info.code in {*plan.exercises, *plan.mobility}]
 
     def get_drawing(self, info: ExerciseInfo) -> str:

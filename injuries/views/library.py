@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -51,13 +52,8 @@ class Reader:
 def library(request: HttpRequest) -> HttpResponse:
     """The index."""
     known = knowledge()
-    return _page(
-        request,
-        _reader(request),
-        "index",
-        topics=known.topics.values(),
-        causes=known.cause_texts.values(),
-    )
+    causes = known.cause_texts.values() if settings.CAUSE_HINTS else ()
+    return _page(request, _reader(request), "index", topics=known.topics.values(), causes=causes)
 
 
 @require_safe
@@ -81,7 +77,9 @@ def library_topic(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def library_cause(request: HttpRequest, code: str) -> HttpResponse:
-    """One pattern or factor, and what usually helps with it."""
+    """One pattern or factor, and what usually helps with it; not where a site names no likely causes."""
+    if not settings.CAUSE_HINTS:
+        raise Http404
     known, reader = knowledge(), _reader(request)
     cause = _code(code, Cause)
     text, plan = known.cause_texts[cause], known.plans[cause]
@@ -118,7 +116,7 @@ def library_exercise(request: HttpRequest, code: str) -> HttpResponse:
     causes = [
         known.cause_texts[cause]
         for cause, plan in known.plans.items()
-        if info.code in {*plan.exercises, *plan.mobility}
+        if settings.CAUSE_HINTS and info.code in {*plan.exercises, *plan.mobility}
     ]
     return _page(request, reader, "exercise", info=info, allowed=allowed, swap=swap, causes=causes)
 

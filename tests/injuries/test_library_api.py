@@ -62,6 +62,12 @@ def test_the_knowledge_is_one_document(anna):
     assert next(step for step in body["ladder"] if step["code"] == "easy_1_2_km")["run_m"] == [1000, 2000]
 
 
+def test_a_site_without_hints_names_no_cause(anna, settings):
+    settings.CAUSE_HINTS = False
+    assert anna.get("/api/v1/knowledge/").json()["causes"] == []
+    assert anna.get("/api/v1/exercises/glute_bridge/").json()["causes"] == []
+
+
 def test_the_knowledge_asks_nothing_of_the_database_but_who_reads(anna, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         anna.get("/api/v1/knowledge/")

@@ -202,6 +202,13 @@ def test_staff_read_it_without_anybodys_banner(cast, client):
     assert "banner" not in text
 
 
+def test_a_site_without_hints_names_no_cause(anna, settings):
+    settings.CAUSE_HINTS = False
+    assert "/library/causes/" not in page(anna, "")
+    assert anna.get("/library/causes/itbs/").status_code == 404
+    assert "/library/causes/" not in page(anna, "exercises/glute_bridge/")
+
+
 @pytest.mark.parametrize("path", ["topics/x/", "causes/X/", "exercises/9/"])
 def test_an_unknown_code_is_not_found(anna, path):
     assert anna.get(f"/library/{path}").status_code == 404
