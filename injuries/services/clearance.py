@@ -24,7 +24,7 @@ from injuries.enums import (
     SpokenTo,
 )
 from injuries.enums.clearance import LIFTING
-from injuries.models import NOTES_LENGTH, Clearance, Episode, PainReport, RedFlag
+from injuries.models import NOTES_LENGTH, Clearance, Episode, PainReport, RedFlag, Restraint
 from injuries.rules.clearance import Examination, Standing, examination_problems, is_covered, was_a_slip
 from injuries.rules.episodes import same_place
 from injuries.rules.red_flags import STOPS_RUNNING
@@ -39,7 +39,7 @@ from injuries.services.access import (
 )
 from injuries.services.flags import close_flag
 from injuries.services.recovery import begin_recovery
-from injuries.services.restraints import end_restraints, restrain
+from injuries.services.restraints import end_restraint, restrain
 from training.enums import RestrictionKind
 
 
@@ -255,22 +255,24 @@ def _close(row: Clearance, covered: list[RedFlag], by: User, now: datetime) -> N
     _unask(row, now)
     today = row.athlete.local_date(now)
     about: dict[str, Any] = {"athlete": row.athlete, "episode": row.episode, "since": today}
-    # The way back decides from here: the rest after new pain has been looked at, too.
-    looked = _("A professional has looked at it.")
-    end_restraints(
-        by, athlete=row.athlete, reason=RestraintReason.NEW_PAIN, because=looked, now=now, episode=row.episode
-    )
+    if row.episode is not None:
+        _end_what_was_looked_at(row, by, now)
     if any(FlagRule(flag.rule) in STOPS_RUNNING for flag in covered):
         restrain(by, kind=RestrictionKind.LADDER, reason=RestraintReason.WAY_BACK, **about)
         if row.episode is not None:
             begin_recovery(by, episode=row.episode, athlete=row.athlete, now=now)
-    newer = _("A newer examination counts.")
-    end_restraints(
-        by, athlete=row.athlete, reason=RestraintReason.LIMITS, because=newer, now=now, episode=row.episode
-    )
     if row.limits and (row.until is None or row.until >= today):
         limits: dict[str, Any] = {"limits": row.limits, "until": row.until}
         restrain(by, kind=RestrictionKind.LIMITS, reason=RestraintReason.LIMITS, **about, **limits)
+
+
+def _end_what_was_looked_at(row: Clearance, by: User, now: datetime) -> None:
+    """The rest after pain that was new before the examination, and the limits of an earlier one."""
+    standing = Restraint.objects.standing().filter(episode=row.episode)
+    for rest in standing.filter(reason=RestraintReason.NEW_PAIN, since__lte=row.seen_on):
+        end_restraint(by, restraint=rest, because=_("A professional has looked at it."), now=now)
+    for limits in standing.filter(reason=RestraintReason.LIMITS):
+        end_restraint(by, restraint=limits, because=_("A newer examination counts."), now=now)
 
 
 def _ask(row: Clearance, now: datetime) -> None:

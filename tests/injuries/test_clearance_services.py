@@ -283,6 +283,39 @@ class TestConfirming:
         assert RedFlag.objects.filter(rule="clicks").count() == 2
         assert kinds_of(cast.athlete)[0] == RestrictionKind.NO_RUNNING
 
+    @pytest.mark.parametrize(("days_later", "stands"), [(0, False), (1, True)])
+    def test_the_rest_after_new_pain_ends_if_it_was_looked_at(self, cast, days_later, stands):
+        episode = flagged(cast.athlete)
+        rest = services.restrain(
+            None,
+            athlete=cast.athlete,
+            kind=RestrictionKind.NO_RUNNING,
+            reason=RestraintReason.NEW_PAIN,
+            since=TODAY + timedelta(days=days_later),
+            until=TODAY + timedelta(days=9),
+            episode=episode,
+        )
+        elsewhere = services.restrain(
+            None,
+            athlete=cast.athlete,
+            kind=RestrictionKind.NO_RUNNING,
+            reason=RestraintReason.NEW_PAIN,
+            since=TODAY,
+        )
+        confirm(record(episode), cast.coach)
+        standing = set(Restraint.objects.standing().filter(reason=RestraintReason.NEW_PAIN))
+        assert standing == ({rest, elsewhere} if stands else {elsewhere})
+
+    def test_an_episode_that_is_gone_leaves_the_place(self, cast):
+        episode = flagged(cast.athlete)
+        flagged(cast.athlete, "giving_way", side="left")
+        clearance = record(episode)
+        RedFlag.objects.update(episode=None)
+        episode.delete()
+        confirm(Clearance.objects.get(pk=clearance.pk), cast.coach)
+        assert open_rules(cast.athlete) == {"instability"}
+        assert RestrictionKind.LADDER in kinds_of(cast.athlete)
+
     def test_withdrawn_consent_ends_the_say_of_a_coach(self, cast):
         clearance = record(flagged(cast.athlete))
         link = cast.link(cast.athlete)

@@ -39,6 +39,16 @@ class TestReminders:
         services.remind_uncleared(now=later(days=3))
         assert Delivery.objects.filter(alert__kind=FLAG_UNCLEARED, recipient=cast.guardian).exists()
 
+    def test_one_that_is_closed_while_it_is_looked_for_is_silent(self, cast, monkeypatch):
+        episode = flagged(cast.athlete)
+
+        def closed_meanwhile(_athlete):
+            confirm(record(episode), cast.coach)
+
+        monkeypatch.setattr("injuries.services.reminders.lock_athlete", closed_meanwhile)
+        assert services.remind_uncleared(now=later(days=3)) == 0
+        assert not Alert.objects.filter(kind=FLAG_UNCLEARED).exists()
+
     def test_a_cleared_one_is_silent(self, cast):
         confirm(record(flagged(cast.athlete)), cast.coach)
         assert services.remind_uncleared(now=later(days=9)) == 0
