@@ -16,6 +16,8 @@ from injuries.api import (
     LikelyCausesView,
     PainFreeDayViewSet,
     PainReportViewSet,
+    RecoveryPlanViewSet,
+    RecoveryResultViewSet,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -25,6 +27,7 @@ router.register("check-ins", CheckInViewSet, basename="check-in")
 router.register("episodes", EpisodeViewSet, basename="episode")
 router.register("episode-notes", EpisodeNoteViewSet, basename="episode-note")
 router.register("episode-documents", EpisodeDocumentViewSet, basename="episode-document")
+router.register("recovery-plans", RecoveryPlanViewSet, basename="recovery-plan")
 
 urlpatterns = [
     *router.urls,
@@ -39,5 +42,15 @@ urlpatterns = [
         "episodes/<uuid:id>/clearance/",
         ClearanceViewSet.as_view({"get": "list", "post": "create"}),
         name="episode-clearance",
+    ),
+    path(
+        "recovery-plans/<uuid:plan>/steps/<int:n>/results/",
+        RecoveryResultViewSet.as_view({"get": "list", "post": "create"}),
+        name="recovery-result-list",
+    ),
+    path(
+        "recovery-plans/<uuid:plan>/steps/<int:n>/results/<uuid:id>/",
+        RecoveryResultViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="recovery-result-detail",
     ),
 ]

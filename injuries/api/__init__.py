@@ -5,6 +5,7 @@ from injuries.api.check_ins import CheckInViewSet
 from injuries.api.clearance import ClearanceViewSet
 from injuries.api.episodes import EpisodeDocumentViewSet, EpisodeNoteViewSet, EpisodeViewSet
 from injuries.api.library import ExercisesView, ExerciseView, KnowledgeView
+from injuries.api.recovery import RecoveryPlanViewSet, RecoveryResultViewSet
 from injuries.api.reports import PainFreeDayViewSet, PainReportViewSet
 
 __all__ = [
@@ -20,4 +21,6 @@ __all__ = [
     "LikelyCausesView",
     "PainFreeDayViewSet",
     "PainReportViewSet",
+    "RecoveryPlanViewSet",
+    "RecoveryResultViewSet",
 ]

@@ -1,23 +1,38 @@
 """The way back as it stands: gathered from answers, decisions, warning signs and the log, and computed."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from athletes.models import Athlete
 from athletes.querysets import Viewer
 from injuries.enums import FlagRule, FlagState
 from injuries.enums.recovery import LadderPhase, LadderStep, Readiness
-from injuries.models import Episode, PainFreeDay, RecoveryPlan, RedFlag, Restraint
+from injuries.models import (
+    Episode,
+    LadderOverride,
+    PainFreeDay,
+    PainReport,
+    RecoveryCheck,
+    RecoveryPlan,
+    RecoveryRun,
+    RedFlag,
+    Restraint,
+)
 from injuries.rules.gate import BeforeRun, GateFacts, RunAnswers, can_run_today, usual_morning
 from injuries.rules.ladder import USUAL_DAYS, ladder_state
 from injuries.rules.ladder_facts import DAY, Course, LadderState, RunResult, Span
 from injuries.rules.red_flags import STOPS_RUNNING
-from injuries.selectors.pain_log import reports_at
+from injuries.selectors.pain_log import reports_at, sides_at
 from training.enums import RestrictionKind
 from training.models import Activity
 
+LOOK_BACK: Final = timedelta(days=30)
+# Without any plan nothing is looked for.
+FAR: Final = date(9999, 1, 1)
 # Signs after which any pain on the way back stops it, and those after which it begins with a walk.
 BONE_RULES: Final = frozenset({FlagRule.BONE, FlagRule.GROIN})
 SWELLING_RULES: Final = frozenset({FlagRule.SWELLING, FlagRule.HOT_JOINT})
@@ -31,77 +46,117 @@ def recovery_plans_of(athlete: Athlete, viewer: Viewer) -> Any:
 
 def ladder_of(plan: RecoveryPlan, *, now: datetime) -> LadderState:
     """Where the athlete stands on this way back; the caller has made sure who may see it."""
-    runs = [row.result for row in plan.recoveryruns.all()]
-    overrides = [row.decision for row in plan.overrides.all()]
-    course = course_of(plan, now=now)
-    unanswered = _runs_without_answers(plan, {one.run_on for one in runs}, course)
-    return ladder_state([*runs, *unanswered], overrides, now, course=course)
+    return ladders_of([plan], now=now)[plan.pk]
 
 
-def course_of(plan: RecoveryPlan, *, now: datetime) -> Course:
-    """What surrounds the ladder."""
-    athlete = plan.athlete
-    flags = _flags(plan)
-    since = {flag.pk: athlete.local_date(flag.opened_at) for flag in flags}
-    own = [flag for flag in flags if flag.episode_id == plan.episode_id]
-    return Course(
-        zone=athlete.zone,
-        began_on=plan.began_on,
-        off_since=_last_run_before(plan),
-        stops=tuple(_span(flag, athlete) for flag in flags if FlagRule(flag.rule) in STOPS_RUNNING),
-        rests=_restraints(plan, RestrictionKind.NO_RUNNING),
-        no_progression=(
-            *_restraints(plan, RestrictionKind.NO_PROGRESSION),
-            *(_span(flag, athlete) for flag in flags if flag.rule == FlagRule.LASTING),
-        ),
-        bone_since=_first(own, since, BONE_RULES),
-        swelling_since=_first(own, since, SWELLING_RULES),
-        mornings=_mornings(plan, until=athlete.local_date(now)),
-        entries=tuple(row.entry for row in plan.recoverychecks.all()),
-    )
+def ladders_of(plans: Sequence[RecoveryPlan], *, now: datetime) -> dict[int, LadderState]:
+    """By id of the plan, with as many queries for one as for many; needs `athlete` and `episode` of each."""
+    known = _Known(plans)
+    return {plan.pk: known.state(plan, now) for plan in plans}
 
 
-def _flags(plan: RecoveryPlan) -> list[RedFlag]:
-    """Signs of this episode, and any that stood while the way back was open; a corrected slip was none."""
-    rows = RedFlag.objects.filter(athlete_id=plan.athlete_id).exclude(state=FlagState.CORRECTED)
-    began = plan.began_on - DAY
-    return [
-        flag
-        for flag in rows
-        if flag.episode_id == plan.episode_id or flag.closed_at is None or flag.closed_at.date() >= began
-    ]
+class _Known:
+    """What is stored about these ways back and their athletes."""
+
+    def __init__(self, plans: Sequence[RecoveryPlan]) -> None:
+        ids = [plan.pk for plan in plans]
+        athletes = {plan.athlete_id for plan in plans}
+        first = min((plan.began_on for plan in plans), default=FAR)
+        since = first - (USUAL_DAYS + 1) * DAY
+        self.runs = _grouped(RecoveryRun.objects.filter(plan__in=ids), "plan_id")
+        self.overrides = _grouped(LadderOverride.objects.filter(plan__in=ids), "plan_id")
+        self.checks = _grouped(RecoveryCheck.objects.filter(plan__in=ids), "plan_id")
+        # A corrected slip was no sign.
+        flags = RedFlag.objects.filter(athlete__in=athletes).exclude(state=FlagState.CORRECTED)
+        self.flags = _grouped(flags, "athlete_id")
+        self.restraints = _grouped(Restraint.objects.binding().filter(athlete__in=athletes), "athlete_id")
+        free = PainFreeDay.objects.filter(athlete__in=athletes, local_date__gte=since)
+        self.free = _grouped(free, "athlete_id")
+        said = PainReport.objects.active().filter(athlete__in=athletes, next_morning__isnull=False)
+        self.reports = _grouped(said.filter(local_date__gte=since), "athlete_id")
+        # Who last ran longer ago has been off for too long for the short ladder, whenever it was.
+        ran = Activity.objects.runs().filter(athlete__in=athletes, local_date__gte=first - LOOK_BACK)
+        self.ran = _grouped(ran.only("athlete_id", "local_date"), "athlete_id")
+
+    def state(self, plan: RecoveryPlan, now: datetime) -> LadderState:
+        runs = [row.result for row in self.runs[plan.pk]]
+        answered = {one.run_on for one in runs}
+        ran_on = {row.local_date for row in self.ran[plan.athlete_id]}
+        # Runs of the log that nothing was said about: they wait, and a rest day follows them, too.
+        waiting = [
+            RunResult(run_on=day, step=LadderStep.WALK_30, answers=RunAnswers())
+            for day in sorted(ran_on - answered)
+            if day >= plan.began_on
+        ]
+        overrides = [row.decision for row in self.overrides[plan.pk]]
+        return ladder_state([*runs, *waiting], overrides, now, course=self.course(plan, ran_on))
+
+    def course(self, plan: RecoveryPlan, ran_on: Collection[date]) -> Course:
+        flags, spans = self._flags(plan), partial(_span, plan.athlete)
+        own = [flag for flag in flags if flag.episode_id == plan.episode_id]
+        return Course(
+            zone=plan.athlete.zone,
+            began_on=plan.began_on,
+            off_since=max((day for day in ran_on if day < plan.began_on), default=None),
+            stops=tuple(spans(flag) for flag in flags if FlagRule(flag.rule) in STOPS_RUNNING),
+            rests=self._held(plan, RestrictionKind.NO_RUNNING),
+            no_progression=(
+                *self._held(plan, RestrictionKind.NO_PROGRESSION),
+                *(spans(flag) for flag in flags if flag.rule == FlagRule.LASTING),
+            ),
+            bone_since=_first(plan.athlete, own, BONE_RULES),
+            swelling_since=_first(plan.athlete, own, SWELLING_RULES),
+            mornings=self._mornings(plan),
+            entries=tuple(row.entry for row in self.checks[plan.pk]),
+        )
+
+    def _flags(self, plan: RecoveryPlan) -> list[RedFlag]:
+        """Signs of this episode, and any that stood while the way back was open."""
+        return [
+            flag
+            for flag in self.flags[plan.athlete_id]
+            if flag.episode_id == plan.episode_id
+            or flag.closed_at is None
+            or plan.athlete.local_date(flag.closed_at) >= plan.began_on
+        ]
+
+    def _held(self, plan: RecoveryPlan, kind: RestrictionKind) -> tuple[Span, ...]:
+        """What held the athlete back besides signs; lifted early, it ends with the day before."""
+        spans = []
+        for row in self.restraints[plan.athlete_id]:
+            until = row.until
+            if row.lifted_at is not None:
+                lifted = plan.athlete.local_date(row.lifted_at) - DAY
+                until = lifted if until is None else min(until, lifted)
+            if row.kind == kind and (until is None or until >= row.since):
+                spans.append(Span(row.since, until))
+        return tuple(spans)
+
+    def _mornings(self, plan: RecoveryPlan) -> dict[date, int]:
+        mornings = {row.local_date: 0 for row in self.free[plan.athlete_id]}
+        sides = sides_at(plan.episode.side)
+        for row in self.reports[plan.athlete_id]:
+            if row.area == plan.episode.area and row.side in sides:
+                day = row.local_date + DAY
+                mornings[day] = max(row.next_morning, mornings.get(day, 0))
+        return mornings
 
 
-def _span(flag: RedFlag, athlete: Athlete) -> Span:
+def _grouped(rows: Iterable[Any], key: str) -> defaultdict[int, list[Any]]:
+    groups: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, key)].append(row)
+    return groups
+
+
+def _span(athlete: Athlete, flag: RedFlag) -> Span:
     closed = None if flag.closed_at is None else athlete.local_date(flag.closed_at)
     return Span(athlete.local_date(flag.opened_at), closed)
 
 
-def _first(flags: Collection[RedFlag], since: dict[int, date], rules: Collection[FlagRule]) -> date | None:
-    return min((since[flag.pk] for flag in flags if FlagRule(flag.rule) in rules), default=None)
-
-
-def _restraints(plan: RecoveryPlan, kind: RestrictionKind) -> tuple[Span, ...]:
-    """What held the athlete back besides signs; lifted early, it ends with the day before."""
-    spans = []
-    for row in Restraint.objects.binding().filter(athlete_id=plan.athlete_id, kind=kind):
-        until = row.until
-        if row.lifted_at is not None:
-            lifted = plan.athlete.local_date(row.lifted_at) - DAY
-            until = lifted if until is None else min(until, lifted)
-        if until is None or until >= row.since:
-            spans.append(Span(row.since, until))
-    return tuple(spans)
-
-
-def _last_run_before(plan: RecoveryPlan) -> date | None:
-    runs = Activity.objects.filter(athlete_id=plan.athlete_id, local_date__lt=plan.began_on).runs()
-    last: date | None = runs.order_by("-local_date").values_list("local_date", flat=True).first()
-    return last
-
-
-def _mornings(plan: RecoveryPlan, *, until: date) -> dict[date, int]:
-    return mornings_at(plan.episode, first=plan.began_on - USUAL_DAYS * DAY, last=until)
+def _first(athlete: Athlete, flags: Iterable[RedFlag], rules: Collection[FlagRule]) -> date | None:
+    days = (athlete.local_date(flag.opened_at) for flag in flags if FlagRule(flag.rule) in rules)
+    return min(days, default=None)
 
 
 def mornings_at(episode: Episode, *, first: date, last: date) -> dict[date, int]:
@@ -113,13 +168,6 @@ def mornings_at(episode: Episode, *, first: date, last: date) -> dict[date, int]
     for on, said in rows.values_list("local_date", "next_morning"):
         mornings[on + DAY] = max(said, mornings.get(on + DAY, 0))
     return mornings
-
-
-def _runs_without_answers(plan: RecoveryPlan, answered: set[date], course: Course) -> list[RunResult]:
-    """Runs of the log that nothing was said about: they wait, and a rest day follows them too."""
-    runs = Activity.objects.filter(athlete_id=plan.athlete_id, local_date__gte=course.began_on).runs()
-    days = set(runs.values_list("local_date", flat=True)) - answered
-    return [RunResult(run_on=day, step=LadderStep.WALK_30, answers=RunAnswers()) for day in sorted(days)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from injuries.enums.recovery import GateOutcome, GateReason, LadderStep
 from injuries.models import PainReport, RecoveryPlan, RedFlag
 from injuries.rules.ladder_facts import DAY, STEP_BACKS_TO_REFER, GradedRun, LadderState
 from injuries.rules.ladder_runs import ladder_runs
-from injuries.selectors.recovery import BONE_RULES, ladder_of
+from injuries.selectors.recovery import BONE_RULES, ladder_of, ladders_of
 from injuries.services.access import lock_athlete
 from injuries.services.episode_records import settle_return
 from injuries.services.flags import raise_lasting, reopen_flag
@@ -61,7 +61,7 @@ def write_ladder(athlete: Athlete, *, now: datetime) -> None:
     stopped nothing is run.
     """
     plans = RecoveryPlan.objects.open().filter(athlete=athlete).select_related("athlete", "episode")
-    states = [ladder_of(plan, now=now) for plan in plans]
+    states = list(ladders_of(list(plans), now=now).values())
     days = [state.next_on for state in states]
     if not states or None in days:
         drop_ladder(athlete, now=now)
