@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         "PlanStateEnum": "training.enums.PlanState",
         "StepKindEnum": "training.enums.StepKind",
         "TargetKindEnum": "training.enums.TargetKind",
+        "LadderStepEnum": "injuries.enums.recovery.LadderStep",
         "AssignmentStateEnum": "training.enums.AssignmentState",
         "AssignmentResultStateEnum": "training.enums.AssignmentResultState",
         "ExerciseEnum": "injuries.enums.knowledge.Exercise",

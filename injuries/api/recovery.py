@@ -77,7 +77,7 @@ class RecoveryPlanViewSet(RetrieveMixin, CreateMixin, mixins.ListModelMixin, Ten
     @extend_schema(request=EntryCheckSerializer, responses=RecoveryPlanSerializer)
     @action(detail=True, methods=["post"])
     def entry(self, request: Request, **_kwargs: Any) -> Response:
-        """Walking and stairs of the last 48 hours, before the first step; said again today it replaces that."""
+        """Walking and stairs of the last 48 hours, before the first step; again today it replaces that."""
         plan = self.visible()
         said = EntryCheckSerializer(data=request.data)
         said.is_valid(raise_exception=True)

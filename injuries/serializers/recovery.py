@@ -29,7 +29,7 @@ def _answer() -> serializers.BooleanField:
     return serializers.BooleanField(required=False, allow_null=True)
 
 
-class GateSerializer(serializers.Serializer[Any]):
+class RunGateSerializer(serializers.Serializer[Any]):
     """What the answers after a run allow, and why."""
 
     outcome = serializers.ChoiceField(GateOutcome.choices)
@@ -39,7 +39,9 @@ class GateSerializer(serializers.Serializer[Any]):
 class LadderMoveSerializer(serializers.Serializer[Any]):
     local_date = serializers.DateField(source="on")
     step = serializers.ChoiceField(LadderStep.choices)
-    to = serializers.ChoiceField(LadderStep.choices, allow_null=True)
+    to = serializers.ChoiceField(
+        LadderStep.choices, allow_null=True, help_text="Null: the way back was done."
+    )
     reason = serializers.ChoiceField(MoveReason.choices)
 
 
@@ -90,10 +92,10 @@ class RecoveryPlanSerializer(serializers.Serializer[RecoveryPlan]):
     def get_ladder(self, plan: RecoveryPlan) -> Any:
         return LadderSerializer(self._state(plan)).data
 
-    @extend_schema_field(GateSerializer(allow_null=True))
+    @extend_schema_field(RunGateSerializer(allow_null=True))
     def get_gate(self, plan: RecoveryPlan) -> Any:
         found = self._state(plan).last_gate
-        return None if found is None else GateSerializer(found).data
+        return None if found is None else RunGateSerializer(found).data
 
 
 class RecoveryResultSerializer(serializers.Serializer[RecoveryRun]):
@@ -119,12 +121,12 @@ class RecoveryResultSerializer(serializers.Serializer[RecoveryRun]):
         days = state.runs if state else ()
         return next((day for day in days if day.run_on == run.local_date), None)
 
-    @extend_schema_field(GateSerializer(allow_null=True))
+    @extend_schema_field(RunGateSerializer(allow_null=True))
     def get_gate(self, run: RecoveryRun) -> Any:
         """Of its day: of two runs of a day the worse counts."""
         graded = self._graded(run)
         found: Gate | None = graded.gate if graded else None
-        return None if found is None else GateSerializer(found).data
+        return None if found is None else RunGateSerializer(found).data
 
     @extend_schema_field(bool)
     def get_counts(self, run: RecoveryRun) -> bool:

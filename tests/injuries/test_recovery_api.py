@@ -31,11 +31,8 @@ def call(client, cast):
     def ask(method, address, body=None, *, person=None, nth=0):
         client.force_login(person or cast.athlete.user)
         with time_machine.travel(day(nth), tick=False):
-            send = getattr(client, method)
-            answer = (
-                send(address, body, content_type="application/json") if body is not None else send(address)
-            )
-        return answer
+            sent = {} if body is None else {"data": body, "content_type": "application/json"}
+            return getattr(client, method)(address, **sent)
 
     return ask
 
