@@ -37,6 +37,12 @@ urlpatterns = [
     path("library/causes/<slug:code>/", views.library_cause, name="library-cause"),
     path("library/exercises/", views.library_exercises, name="library-exercises"),
     path("library/exercises/<slug:code>/", views.library_exercise, name="library-exercise"),
+    path("recovery/", views.recovery, name="recovery"),
+    path("recovery/today/", views.run_today, name="run-today"),
+    path("recovery/begin/<uuid:public_id>/", views.start_recovery, name="start-recovery"),
+    path("recovery/<uuid:public_id>/check/", views.check_recovery, name="check-recovery"),
+    path("recovery/<uuid:public_id>/run/", views.recovery_run, name="recovery-run"),
+    path("recovery/runs/<uuid:public_id>/", views.recovery_answer, name="recovery-answer"),
     path("history/", views.history, name="history"),
     path("me/bone-and-energy/", views.health_history, name="health-history"),
 ]

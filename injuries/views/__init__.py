@@ -21,6 +21,14 @@ from injuries.views.library import (
     library_topic,
 )
 from injuries.views.mornings import answer_morning, mornings
+from injuries.views.recovery import (
+    check_recovery,
+    recovery,
+    recovery_answer,
+    recovery_run,
+    run_today,
+    start_recovery,
+)
 from injuries.views.reports import answer_later, edit_pain, history, pain_report, warning_signs, withdraw_pain
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "change_check_in",
     "check_in",
     "check_in_said",
+    "check_recovery",
     "document",
     "edit_pain",
     "episode",
@@ -47,11 +56,16 @@ __all__ = [
     "pain_free_day",
     "pain_report",
     "record_clearance",
+    "recovery",
+    "recovery_answer",
+    "recovery_run",
     "remove_document",
     "remove_note",
+    "run_today",
     "say_onset",
     "set_birth_month",
     "share_warning",
+    "start_recovery",
     "warning_signs",
     "withdraw_no_pain",
     "withdraw_pain",

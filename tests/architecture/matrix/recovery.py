@@ -4,7 +4,17 @@ from uuid import UUID
 
 from injuries.enums.recovery import LadderStep
 from injuries.services.recovery import begin_recovery, record_run
-from tests.architecture.matrix.core import HEALTH, OWN, SIGNED_IN, TRAINING, Row, but, seen_by, statuses
+from tests.architecture.matrix.core import (
+    HEALTH,
+    OWN,
+    SIGNED_IN,
+    TRAINING,
+    Row,
+    but,
+    page_seen_by,
+    seen_by,
+    statuses,
+)
 from tests.cast import NOW
 from tests.injuries.entries import log
 from tests.injuries.recovering import TODAY
@@ -14,7 +24,6 @@ PLAN = "api/v1/recovery-plans/<uuid:id>/"
 RESULTS = "api/v1/recovery-plans/<uuid:plan>/steps/<int:n>/results/"
 RESULT = "api/v1/recovery-plans/<uuid:plan>/steps/<int:n>/results/<uuid:id>/"
 # Other rooms of this world have opened warning signs: nothing new begins, and nobody decides a step.
-STOPPED = seen_by(HEALTH, yes=409)
 BY_PHYSIO = but(seen_by((), anonymous=401), athlete=403, guardian=403, coach=403, physio=409)
 
 
@@ -49,12 +58,50 @@ def _of_her(world):
     return f"?athlete={world.cast.minor.public_id}"
 
 
+def _for_her(world):
+    return f"?for={world.cast.minor.public_id}"
+
+
 def _new_run(world):
     day = world.cast.minor.local_date(NOW)
     return {"local_date": day.isoformat(), "intensity": {"worst_during": 0}}
 
 
+def _page(world):
+    return {"public_id": world["way_back"].public_id}
+
+
+def _episode_page(world):
+    return {"public_id": world["new_pain"].public_id}
+
+
+def _run_page(world):
+    return {"public_id": world["way_back_run"].public_id}
+
+
+PAGE, TODAY_PAGE = "recovery/", "recovery/today/"
+PAGES = [
+    Row(PAGE, page_seen_by(OWN), query=_for_her),
+    Row(TODAY_PAGE, page_seen_by(OWN), query=_for_her),
+    Row(TODAY_PAGE, page_seen_by(OWN), query=_for_her, method="post", form=True),
+    Row("recovery/begin/<uuid:public_id>/", statuses(405, anonymous=302), args=_episode_page),
+    Row(
+        "recovery/begin/<uuid:public_id>/",
+        page_seen_by(OWN, yes=302),
+        args=_episode_page,
+        method="post",
+        form=True,
+    ),
+    Row("recovery/<uuid:public_id>/check/", statuses(405, anonymous=302), args=_page),
+    Row("recovery/<uuid:public_id>/check/", page_seen_by(OWN), args=_page, method="post", form=True),
+    Row("recovery/<uuid:public_id>/run/", page_seen_by(OWN), args=_page),
+    Row("recovery/<uuid:public_id>/run/", page_seen_by(OWN), args=_page, method="post", form=True),
+    Row("recovery/runs/<uuid:public_id>/", page_seen_by(OWN), args=_run_page),
+    Row("recovery/runs/<uuid:public_id>/", page_seen_by(OWN), args=_run_page, method="post", form=True),
+]
+
 ROWS = [
+    *PAGES,
     Row(PLANS, seen_by(SIGNED_IN)),
     Row(PLANS, seen_by(TRAINING, no=400), query=_of_her),
     Row(PLANS, statuses(400, anonymous=401), method="post", data=lambda _w: {}),
