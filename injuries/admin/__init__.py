@@ -4,6 +4,7 @@ from injuries.admin.check_ins import CheckInAdmin, CheckInTextAdmin
 from injuries.admin.clearance import ClearanceAdmin, RestraintAdmin
 from injuries.admin.episodes import EpisodeAdmin
 from injuries.admin.professional import FindingAdmin, HealthHistoryAdmin
+from injuries.admin.recovery import LadderOverrideAdmin, RecoveryPlanAdmin
 from injuries.admin.reports import PainReportAdmin, RedFlagAdmin
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "EpisodeAdmin",
     "FindingAdmin",
     "HealthHistoryAdmin",
+    "LadderOverrideAdmin",
     "PainReportAdmin",
+    "RecoveryPlanAdmin",
     "RedFlagAdmin",
     "RestraintAdmin",
 ]

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from injuries.enums.recovery import LadderStep
+from injuries.models import LadderOverride
 from injuries.services.recovery import begin_recovery, record_run
+from tests.architecture.matrix.admin_site import admin_rows
 from tests.architecture.matrix.core import (
     HEALTH,
     OWN,
@@ -15,6 +17,7 @@ from tests.architecture.matrix.core import (
     seen_by,
     statuses,
 )
+from tests.architecture.matrix.roster import DESK_OF_ATHLETES, HEALTH_READERS
 from tests.cast import NOW
 from tests.injuries.entries import log
 from tests.injuries.recovering import TODAY
@@ -39,6 +42,15 @@ def build(world):
         answers=TODAY,
         now=NOW,
     ).run
+    world["step_decided"] = LadderOverride.objects.create(
+        athlete=mina,
+        plan=world["way_back"],
+        local_date=mina.local_date(NOW),
+        from_step=LadderStep.WALK_30,
+        up=True,
+        reason=world.canary("canary of the step", seen_by=HEALTH),
+        decided_by=world.cast.physio,
+    )
     world["new_pain"] = log(mina, area="thigh", side="left", worst_during=1, actor=guardian).report.episode
 
 
@@ -102,6 +114,15 @@ PAGES = [
 
 ROWS = [
     *PAGES,
+    *admin_rows("injuries", "recoveryplan", "way_back", lists=DESK_OF_ATHLETES, reads=HEALTH_READERS),
+    *admin_rows(
+        "injuries",
+        "ladderoverride",
+        "step_decided",
+        lists=DESK_OF_ATHLETES,
+        reads=HEALTH_READERS,
+        adds=DESK_OF_ATHLETES,
+    ),
     Row(PLANS, seen_by(SIGNED_IN)),
     Row(PLANS, seen_by(TRAINING, no=400), query=_of_her),
     Row(PLANS, statuses(400, anonymous=401), method="post", data=lambda _w: {}),
