@@ -42,7 +42,7 @@ def results(plan, n=1):
 
 
 def test_the_whole_way_by_rest(cast, call):
-    episode = log(cast.athlete, now=NOW).report.episode
+    episode = log(cast.athlete, worst_during=1).report.episode
     key = str(uuid4())
     sent = {"id": key, "episode": str(episode.public_id)}
     made = call("post", PLANS, sent)
