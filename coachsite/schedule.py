@@ -17,6 +17,7 @@ ROUTES: Final = {
     "injuries.tasks.remind_uncleared": {"queue": "bulk"},
     "injuries.tasks.remind_of_check_ins": {"queue": "bulk"},
     "injuries.tasks.follow_ladders": {"queue": "bulk"},
+    "injuries.tasks.remind_to_cool": {"queue": "bulk"},
     "injuries.tasks.follow_mornings": {"queue": "bulk"},
 }
 
@@ -53,6 +54,11 @@ NIGHTLY: Final[dict[str, Any]] = {
         "task": "injuries.tasks.remind_uncleared",
         "schedule": crontab(minute="35"),
         "options": {"expires": 3600},
+    },
+    "first-day": {
+        "task": "injuries.tasks.remind_to_cool",
+        "schedule": crontab(minute="18,48"),
+        "options": {"expires": 1800},
     },
     "hourly-ladders": {
         "task": "injuries.tasks.follow_ladders",

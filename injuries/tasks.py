@@ -3,7 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from injuries.services import check_in_reminders, documents, episodes, ladder, mornings, reminders
+from injuries.services import (
+    check_in_reminders,
+    documents,
+    episodes,
+    first_care,
+    ladder,
+    mornings,
+    reminders,
+)
 
 
 @shared_task
@@ -46,3 +54,9 @@ def follow_mornings() -> int:
     now = timezone.now()
     told = mornings.ask_mornings(now=now) + mornings.tell_unanswered(now=now)
     return told + mornings.tell_silence(now=now)
+
+
+@shared_task
+def remind_to_cool() -> int:
+    """Every half hour: the first day after a pain began."""
+    return first_care.remind_to_cool(now=timezone.now())
