@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any, Final
-from uuid import UUID
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -41,7 +40,6 @@ def add_document(
     episode: Episode,
     name: str,
     content: Upload,
-    public_id: UUID | None = None,
     now: datetime,
 ) -> tuple[EpisodeDocument, bool]:
     """Keeps a letter or a picture; the same bytes again are the first document. Says also whether it is new.
@@ -68,8 +66,6 @@ def add_document(
         size_bytes=len(kept),
         sha256=digest,
     )
-    if public_id is not None:
-        document.public_id = public_id
     if document.is_picture:
         _check_picture(actor, document, row.athlete, now)
     document.file.save("", ContentFile(kept), save=False)

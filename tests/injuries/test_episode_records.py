@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from athletes.errors import DomainError, NotAllowedError
 from athletes.models import HealthConsent, Tombstone
@@ -199,7 +200,7 @@ class TestNotes:
     def test_its_author_alone_takes_it_back(self, cast, mina):
         note = add_episode_note(cast.coach, episode=mina, text="Wrong knee.", now=NOW)
         assert str(note) == f"Carla Coach: {mina}"
-        for who in (cast.physio, cast.minor.user, cast.guardian, cast.stranger.user):
+        for who in (cast.physio, cast.minor.user, cast.guardian, cast.stranger.user, AnonymousUser()):
             with pytest.raises(NotAllowedError):
                 remove_episode_note(who, note=note)
         remove_episode_note(cast.coach, note=note)

@@ -134,6 +134,7 @@ def test_a_drawing_loses_its_words(name):
     [
         (jpeg()[:-4], DocumentKind.JPEG),
         (b"\xff\xd8\xff", DocumentKind.JPEG),
+        (b"\xff\xd8" + segment(0xDA, b"\x00") + b"pixels without an end", DocumentKind.JPEG),
         (b"\xff\xd8\xff\xe0\x00\x01", DocumentKind.JPEG),
         (b"\xff\xd8\xff\xe0\xff\xff", DocumentKind.JPEG),
         (b"\xff\xd8" + segment(0xDB, b"\x00") + b"no marker", DocumentKind.JPEG),
