@@ -38,7 +38,7 @@ from athletes.querysets import Viewer, coached_athlete_ids, known
 from athletes.rules import TRAINING_ROLES
 from coachsite.roster.enums import Level
 from coachsite.roster.status import CAREFUL_INTENSITY, FRESH_DAYS
-from injuries.enums import Urgency
+from injuries.enums import RestraintReason, Urgency
 from injuries.models import CheckIn, PainFreeDay, PainReport, RedFlag, Restraint
 from injuries.rules.red_flags import STOPS_RUNNING
 from training.enums import RestrictionKind
@@ -54,6 +54,8 @@ NEED = ("level_order", "urgency_order", "unread_since", "name", "pk")
 BY_NAME = ("name", "pk")
 ORDER_OF = {level: place for place, level in enumerate(Level)}
 _URGENCIES = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.REFER)
+# Pain and load together ask for care; a word of a professional stops.
+_STOPS = Q(kind=RestrictionKind.NO_RUNNING) & ~Q(reason=RestraintReason.LOAD_AND_PAIN)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -124,7 +126,7 @@ def with_level(athletes: Roster, viewer: Viewer, window: HealthWindow, *, now: d
         )
         .annotate(
             level_order=_level_order(
-                no_running=Exists(flags.filter(stops)) | Exists(held.filter(kind=RestrictionKind.NO_RUNNING)),
+                no_running=Exists(flags.filter(stops)) | Exists(held.filter(_STOPS)),
                 careful=Exists(flags) | Exists(held) | Exists(_speaking(viewer, window)) | Exists(strong),
             )
         )
@@ -158,6 +160,8 @@ def _flags(window: HealthWindow) -> Any:
 def _restraints(window: HealthWindow) -> Any:
     """What holds the outer athlete back today besides flags; needs `local_today` of the outer row."""
     standing = window.seen(Restraint).standing().filter(athlete_id=OuterRef("pk"))
+    # The rest after new pain is said by its alert and its number: mild pain alone asks for no care.
+    standing = standing.exclude(reason=RestraintReason.NEW_PAIN)
     today = OuterRef("local_today")
     return standing.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
 

@@ -8,6 +8,8 @@ from alerts.messages import render_alert
 from alerts.models import Alert, Delivery
 from alerts.services import resolve_alert
 from athletes.errors import NotAllowedError
+from coachsite.roster.reasons import status_of
+from coachsite.roster.selectors import roster_for
 from injuries import services
 from injuries.models import Restraint
 from injuries.services.restraints import lift_restraint
@@ -373,3 +375,13 @@ class TestEasyUntilARunWentWell:
             on = runner.local_date(later(days=day))
             services.log_no_pain(runner.user, athlete=runner, local_date=on, now=later(days=day))
         assert ("no_progression", 0, None) not in restraints()
+
+
+class TestStatus:
+    """Of the triage: marked pain asks for care; mild pain, and the rest by itself, do not stop anybody."""
+
+    @pytest.mark.parametrize(("worst", "level"), [(1, "ok"), (2, "ok"), (3, "careful"), (9, "careful")])
+    def test_by_number(self, cast, worst, level):
+        log(cast.athlete, worst_during=worst)
+        row = roster_for(cast.coach, now=NOW).get(pk=cast.athlete.pk)
+        assert status_of(row, now=NOW).level == level
