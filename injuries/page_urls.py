@@ -40,6 +40,7 @@ urlpatterns = [
     path("recovery/", views.recovery, name="recovery"),
     path("recovery/today/", views.run_today, name="run-today"),
     path("recovery/begin/<uuid:public_id>/", views.start_recovery, name="start-recovery"),
+    path("recovery/cooled/<uuid:public_id>/", views.mark_cooled, name="mark-cooled"),
     path("recovery/<uuid:public_id>/check/", views.check_recovery, name="check-recovery"),
     path("recovery/<uuid:public_id>/run/", views.recovery_run, name="recovery-run"),
     path("recovery/runs/<uuid:public_id>/", views.recovery_answer, name="recovery-answer"),

@@ -23,6 +23,7 @@ from injuries.views.library import (
 from injuries.views.mornings import answer_morning, mornings
 from injuries.views.recovery import (
     check_recovery,
+    mark_cooled,
     recovery,
     recovery_answer,
     recovery_run,
@@ -52,6 +53,7 @@ __all__ = [
     "library_topic",
     "log_no_pain",
     "log_pain",
+    "mark_cooled",
     "mornings",
     "pain_free_day",
     "pain_report",

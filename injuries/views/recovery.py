@@ -27,6 +27,7 @@ from injuries.forms.recovery import (
 from injuries.models import Episode, RecoveryPlan, RecoveryRun
 from injuries.rules.ladder_facts import GOES_NEEDED, GradedRun, LadderState
 from injuries.selectors.recovery import ladders_of, today_of
+from injuries.services import first_care
 from injuries.services import recovery as services
 from injuries.views.person import person, put_error
 from injuries.views.showing import show
@@ -83,6 +84,20 @@ def start_recovery(request: HttpRequest, public_id: UUID) -> HttpResponse:
         services.open_recovery(person(request), episode=episode, now=timezone.now())
     except DomainError as error:
         messages.error(request, error.message)
+    return redirect(reverse("recovery") + subject.query)
+
+
+@require_POST
+def mark_cooled(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Cooled just now; the next time is reminded of."""
+    episode = get_visible_or_404(Episode, request.user, public_id=public_id)
+    subject = subject_owning(request, episode.athlete_id)
+    try:
+        first_care.mark_cooled(person(request), episode=episode, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Saved. Two or three times in the first day are enough."))
     return redirect(reverse("recovery") + subject.query)
 
 

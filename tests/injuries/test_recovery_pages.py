@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from athletes.models import AccessLog
-from injuries.models import RecoveryPlan, RecoveryRun
+from injuries.models import AcuteCare, RecoveryPlan, RecoveryRun
 from injuries.selectors.recovery import ladder_of
 from tests.cast import NOW
 from tests.injuries.clearances import flagged, open_rules
@@ -43,6 +43,14 @@ def test_begins_with_one_button_and_the_check(cast, call):
     call(f"/recovery/{plan.public_id}/check/", CALM)
     assert ladder_of(plan, now=NOW).phase == "climbing"
     assert "I have done it" in call("/recovery/").content.decode()
+
+
+def test_cooling_is_said_with_one_button(cast, call):
+    episode = log(cast.athlete).report.episode
+    page = call(f"/recovery/cooled/{episode.public_id}/", {}).content.decode()
+    assert "Two or three times in the first day" in page
+    assert 'data-ice-minutes="10"' in page
+    assert AcuteCare.objects.get().iced_at == [NOW]
 
 
 def test_the_check_wants_every_answer(cast, call):
