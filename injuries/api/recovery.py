@@ -67,7 +67,7 @@ class RecoveryPlanViewSet(RetrieveMixin, CreateMixin, mixins.ListModelMixin, Ten
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"ladders": dict(getattr(self, "ladders", {}))}
+        return {**super().get_serializer_context(), "ladders": dict(getattr(self, "ladders", {}))}
 
     def service_create(self, data: dict[str, Any]) -> RecoveryPlan:
         return services.open_recovery(
@@ -81,7 +81,8 @@ class RecoveryPlanViewSet(RetrieveMixin, CreateMixin, mixins.ListModelMixin, Ten
         plan = self.visible()
         said = EntryCheckSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        answers = {name: said.validated_data.get(name) for name in said.fields}
+        names = ("walking", "stairs", "limp", "swelling")
+        answers = {name: said.validated_data.get(name) for name in names}
         services.check_entry(self.person, plan=plan, now=timezone.now(), **answers)
         return self.answer(self.visible())
 
@@ -156,7 +157,7 @@ class RecoveryResultViewSet(RetrieveMixin, CreateMixin, UpdateMixin, mixins.List
         return super().editable()
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context: dict[str, Any] = {**super().get_serializer_context()}
         if not getattr(self, "swagger_fake_view", False):
             context["ladder"] = ladder_of(self.plan, now=timezone.now())
         return context

@@ -75,7 +75,7 @@ class RecoveryPlanSerializer(serializers.Serializer[RecoveryPlan]):
 
     def _state(self, plan: RecoveryPlan) -> LadderState:
         """Lists have computed all of them at once."""
-        states: dict[int, LadderState] = self.context.setdefault("ladders", {})
+        states: dict[int, LadderState] = self.context["ladders"]
         if plan.pk not in states:
             states[plan.pk] = ladder_of(plan, now=timezone.now())
         return states[plan.pk]
