@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
-
 from alerts.enums import AlertState, Severity
 from alerts.models import Alert
 from alerts.services import close_alert, raise_alert
@@ -56,9 +54,11 @@ def judge_places(athlete: Athlete, places: Iterable[Place], *, now: datetime) ->
         _judge(athlete, place, alerts, now)
 
 
-@transaction.atomic
 def judge_again(athlete_ids: Collection[int], *, now: datetime) -> None:
-    """After runs have changed: of these athletes, those with marked pain lately or with an open case."""
+    """After runs have changed: of these athletes, those with marked pain lately or with an open case.
+
+    Part of the caller's transaction.
+    """
     # Dates of the widest zones; what is told is decided by the athlete's own.
     since = now.date() - 2 * WEEK - _ONE_DAY
     rows = PainReport.objects.active().filter(athlete_id__in=athlete_ids, local_date__gte=since)

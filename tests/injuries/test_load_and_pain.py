@@ -322,6 +322,5 @@ class TestClosing:
 
 
 def test_a_recompute_asks_little_about_athletes_without_pain(cast, django_assert_num_queries):
-    # Two, and the savepoint around them.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         judge_again([cast.athlete.pk, cast.loner.pk, cast.minor.pk], now=NOW)
