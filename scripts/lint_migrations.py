@@ -10,6 +10,8 @@ from coachsite.embedded.lock import OwnerLock
 from coachsite.embedded.postgres import FAST_AND_LOOSE, start_postgres, stop_postgres
 
 OURS = ["athletes", "alerts", "training", "injuries"]
+# To widen a varchar, Postgres rewrites no row.
+HARMLESS = ["0010_longer_flag_states"]
 
 
 def main() -> int:
@@ -33,7 +35,7 @@ def lint() -> int:
     django.setup()
     from django_migration_linter import MigrationLinter
 
-    linter = MigrationLinter(include_apps=OURS, no_cache=True)
+    linter = MigrationLinter(include_apps=OURS, no_cache=True, ignore_name=HARMLESS)
     linter.lint_all_migrations()
     linter.print_summary()
     return 1 if linter.has_errors else 0

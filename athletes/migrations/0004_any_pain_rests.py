@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='athlete',
             name='any_pain_rests',
-            field=models.BooleanField(default=False, verbose_name='any new pain is two days without running'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='any new pain is two days without running'),
         ),
         migrations.AddField(
             model_name='club',
             name='any_pain_rests',
-            field=models.BooleanField(default=False, verbose_name='any new pain is two days without running'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='any new pain is two days without running'),
         ),
         migrations.AddField(
             model_name='squad',
             name='any_pain_rests',
-            field=models.BooleanField(default=False, verbose_name='any new pain is two days without running'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='any new pain is two days without running'),
         ),
     ]

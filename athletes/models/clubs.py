@@ -29,7 +29,9 @@ class WeeklyRuleSettings(models.Model):
     gentle_start = models.BooleanField(_("gentler start"), default=False)
     shows_acwr = models.BooleanField(_("show the acute to chronic ratio"), null=True, blank=True)
     # No "no" either.
-    any_pain_rests = models.BooleanField(_("any new pain is two days without running"), default=False)
+    any_pain_rests = models.BooleanField(
+        _("any new pain is two days without running"), default=False, db_default=False
+    )
 
     class Meta:
         abstract = True

@@ -118,7 +118,8 @@ class LadderOverrideAdmin(TenantAdmin):
     def service_save(self, request: HttpRequest, _obj: LadderOverride, form: Any, _change: bool) -> Any:
         given = {name: form.cleaned_data[name] for name in self.add_fields}
         decide_step(person_of(request), now=timezone.now(), **given)
-        return LadderOverride.objects.filter(plan=given["plan"]).order_by("-pk").first()
+        rows = LadderOverride.objects.visible_to(request.user).filter(plan=given["plan"])
+        return rows.order_by("-pk").first()
 
     @column(_("Decision"))
     def said(self, row: LadderOverride) -> str:

@@ -52,12 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='redflag',
             name='closing_note',
-            field=models.TextField(blank=True, max_length=4000, verbose_name='note'),
-        ),
-        migrations.AlterField(
-            model_name='redflag',
-            name='state',
-            field=models.CharField(choices=[('open', 'Open'), ('cleared', 'Cleared'), ('corrected', 'Corrected')], default='open', max_length=9),
+            field=models.TextField(blank=True, db_default='', default='', max_length=4000, verbose_name='note'),
         ),
         migrations.CreateModel(
             name='Clearance',
@@ -67,6 +62,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('side', models.CharField(choices=[('left', 'Left'), ('right', 'Right'), ('both', 'Both sides'), ('central', 'In the middle')], max_length=7, verbose_name='side')),
+                ('area', models.CharField(choices=[('knee', 'Knee'), ('lower_leg', 'Lower leg'), ('ankle', 'Ankle'), ('foot', 'Foot'), ('thigh', 'Thigh'), ('hip_groin', 'Hip or groin'), ('lumbosacral', 'Lower back or buttock'), ('upper_body', 'Upper body'), ('other', 'Somewhere else')], max_length=11, verbose_name='area')),
                 ('seen_on', models.DateField(verbose_name='seen on')),
                 ('profession', models.CharField(choices=[('doctor', 'Doctor'), ('emergency', 'Emergency department'), ('physio', 'Physiotherapist')], max_length=9, verbose_name='by whom')),
                 ('outcome', models.CharField(choices=[('may_run', 'May run again'), ('may_run_with_limits', 'May run, with limits'), ('may_not_run', 'May not run yet'), ('not_told', 'Nothing was said about running')], max_length=19, verbose_name='what was said')),
@@ -79,7 +76,7 @@ class Migration(migrations.Migration):
                 ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='running allowed')),
                 ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='athletes.athlete')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='injuries.episode')),
+                ('episode', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clearances', to='injuries.episode', verbose_name='episode')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={

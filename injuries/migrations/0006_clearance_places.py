@@ -15,18 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='clearance',
-            name='area',
-            field=models.CharField(choices=[('knee', 'Knee'), ('lower_leg', 'Lower leg'), ('ankle', 'Ankle'), ('foot', 'Foot'), ('thigh', 'Thigh'), ('hip_groin', 'Hip or groin'), ('lumbosacral', 'Lower back or buttock'), ('upper_body', 'Upper body'), ('other', 'Somewhere else')], default='', max_length=11, verbose_name='area'),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name='clearance',
-            name='side',
-            field=models.CharField(choices=[('left', 'Left'), ('right', 'Right'), ('both', 'Both sides'), ('central', 'In the middle')], default='', max_length=7, verbose_name='side'),
-            preserve_default=False,
-        ),
-        migrations.AddField(
             model_name='redflag',
             name='shared_at',
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='shared'),
@@ -39,12 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='redflag',
             name='spoken_to',
-            field=models.CharField(blank=True, choices=[('athlete', 'The runner'), ('guardian', 'The guardian')], max_length=8, verbose_name='spoken to'),
-        ),
-        migrations.AlterField(
-            model_name='clearance',
-            name='episode',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clearances', to='injuries.episode', verbose_name='episode'),
+            field=models.CharField(blank=True, choices=[('athlete', 'The runner'), ('guardian', 'The guardian')], db_default='', default='', max_length=8, verbose_name='spoken to'),
         ),
         migrations.AddConstraint(
             model_name='redflag',

@@ -58,8 +58,10 @@ class RedFlag(HealthOwned):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     # Asked before a slip of the finger was believed.
-    spoken_to = models.CharField(_("spoken to"), max_length=8, choices=SpokenTo, blank=True)
-    closing_note = models.TextField(_("note"), max_length=NOTES_LENGTH, blank=True)
+    spoken_to = models.CharField(
+        _("spoken to"), max_length=8, choices=SpokenTo, blank=True, default="", db_default=""
+    )
+    closing_note = models.TextField(_("note"), max_length=NOTES_LENGTH, blank=True, default="", db_default="")
     # The runner showed this one sign to coaches who have no access to health.
     shared_at = models.DateTimeField(_("shared"), null=True, blank=True, editable=False)
     shared_by = models.ForeignKey(
