@@ -38,6 +38,8 @@ def test_every_address_is_in_the_matrix():
     assert listed - set(all_routes()) == set(), "rows for addresses that are gone"
 
 
+# Hundreds of requests each; with coverage, beside other runs, on a slow machine.
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_each_address_answers_this_person_as_listed(world, viewer):
     person = world.cast.viewers()[viewer]
