@@ -132,7 +132,7 @@ def run_browser_tests(name: str, files: list[str], show: Callable[[str], object]
 
 def run_gate() -> Outcome:
     if not MEASURES:
-        return Outcome("coverage", "not measured: `make test COVERAGE=1` does, and .ci/run", ok=True)
+        return Outcome("coverage", "not measured: `make test COVERAGE=1` does", ok=True)
     print("\n=== coverage", flush=True)
     measured = [str(path) for path in REPORTS.glob("*/coverage")]
     subprocess.run([sys.executable, "-m", "coverage", "combine", "--quiet", *measured], cwd=ROOT, check=False)

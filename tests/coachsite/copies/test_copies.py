@@ -65,7 +65,7 @@ def asked(athlete, actor=None):
     return services.request_copy(actor or athlete.user, athlete=athlete)[0]
 
 
-def built(copy, *, now=NOW, slices=50):
+def built(copy, *, now=NOW, slices=100):
     for n in range(1, slices):
         services.build_copy(copy.pk, now=now)
         copy.refresh_from_db()

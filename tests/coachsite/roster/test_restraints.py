@@ -24,7 +24,7 @@ def status(athlete, viewer, now=NOW):
 
 
 def restrain(athlete, kind=RestrictionKind.NO_RUNNING, **fields):
-    given = {"reason": RestraintReason.NEW_PAIN, "since": TODAY, "until": TODAY + timedelta(days=1)}
+    given = {"reason": RestraintReason.BY_HAND, "since": TODAY, "until": TODAY + timedelta(days=1)}
     return services.restrain(None, athlete=athlete, kind=kind, **given | fields)
 
 
@@ -42,7 +42,7 @@ def test_it_raises_the_level_for_those_who_see_health_alone(cast, kind, level):
     restrain(cast.athlete, kind)
     seen = status(cast.athlete, cast.coach)
     assert (seen.level, seen.reasons[0].code) == (level, Reason.RESTRICTION)
-    assert "Rest: pain reported, until 19 November" in seen.reasons[0].text
+    assert "Set by the physio, until 19 November" in seen.reasons[0].text
     assert status(cast.athlete, cast.coach_without_consent) == before
 
 
