@@ -22,6 +22,7 @@ from injuries.selectors.check_ins import content_of_check_in, first_content_of_c
 from injuries.services.access import check_may_enter, check_may_store, id_taken, lock_athlete, not_yours
 from injuries.services.check_in_alerts import judge_check_ins
 from injuries.services.check_in_links import link_check_ins
+from injuries.services.mornings import settle_questions
 from training.rules import iso_week
 
 
@@ -65,6 +66,7 @@ def submit_check_in(
     _write_problems(check_in, problems)
     close_alert(athlete=athlete, kind=CHECK_IN_DUE, subject=f"week:{check_in.week}", now=now)
     judge_check_ins(athlete, now=now)
+    settle_questions(athlete, now=now)
     return SubmittedCheckIn(check_in, created=True)
 
 

@@ -10,6 +10,7 @@ from alerts.messages import render_alert
 from alerts.models import Alert, Delivery
 from athletes.models import HealthConsent
 from injuries import services
+from injuries.services.check_ins import submit_check_in
 from injuries.services.mornings import ask_mornings, tell_silence, tell_unanswered
 from injuries.tasks import follow_mornings
 from tests.cast import NOW
@@ -212,6 +213,19 @@ class TestSilence:
             tell_silence(now=at(7, day=TODAY + timedelta(days=day + 7)))
             assert "Anna Athlete" in self.names()
         assert sum(name == "Anna Athlete" for name, *_rest in states("no_report_7_days")) == 3
+
+    def test_a_check_in_ends_it_at_once(self, cast):
+        log(cast.athlete, worst_during=1)
+        tell_silence(now=at(7, day=TODAY + timedelta(days=7)))
+        assert "Anna Athlete" in self.names()
+        submit_check_in(
+            cast.athlete.user,
+            athlete=cast.athlete,
+            monday=TODAY + timedelta(days=5),
+            problems=[],
+            now=later(days=7, hours=2),
+        )
+        assert "Anna Athlete" not in self.names()
 
     def test_who_never_answered_is_counted_from_joining(self, cast):
         tell_silence(now=NOW)
