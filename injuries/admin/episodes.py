@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from athletes.enums import AccessKind
 from athletes.errors import DomainError
@@ -50,10 +51,13 @@ class EpisodeForm(TenantForm):
         label=_("Add a note"),
         required=False,
         max_length=NOTES_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
     audience = forms.ChoiceField(
-        label=_("Who reads the note"), choices=NoteAudience.choices, initial=NoteAudience.STAFF
+        label=_("Who reads the note"),
+        choices=NoteAudience.choices,
+        initial=NoteAudience.STAFF,
+        widget=UnfoldAdminSelectWidget,
     )
     document = forms.FileField(
         label=_("Add a document"),
@@ -84,7 +88,7 @@ class EpisodeAdmin(TenantAdmin):
         "athlete",
         "where",
         "onset_date",
-        "how_it_stands",
+        "state_in_words",
         "kind",
         "recurrence_of",
         "days_lost",
@@ -121,6 +125,11 @@ class EpisodeAdmin(TenantAdmin):
     @column(_("State"), label=STATE_COLOURS)
     def how_it_stands(self, row: Episode) -> tuple[str, str]:
         return row.state, row.get_state_display()
+
+    # The label of a list would be shown as a pair on the page.
+    @column(_("State"))
+    def state_in_words(self, row: Episode) -> str:
+        return row.get_state_display()
 
     @column(_("Days lost"))
     def days_lost(self, row: Episode) -> str | None:

@@ -63,7 +63,7 @@ def warning_signs(request: HttpRequest, subject: Subject) -> HttpResponse:
     about: dict[str, Any] = {
         "signs": signs_of(subject.athlete, request.user),
         "held_back": held_back(subject.athlete, request.user, now=now),
-        "slips": [one.flag.last_report for one in found if correctable(one.flag, now=now)],
+        "slips": list(dict.fromkeys(one.flag.last_report for one in found if correctable(one.flag, now=now))),
     }
     told = _told(subject, found, request.user)
     return show(request, "injuries/warnings.html", subject, found=found, **about, **told)

@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from athletes.models import AccessLog
 from coachsite.copies.contents import parts_of
@@ -351,3 +352,12 @@ class TestCopy:
         assert str(episode.public_id).encode() in parts["data/injuries.episode.json"]
         assert b"Half squats." in parts["data/injuries.episodenote.json"]
         assert b"Anxious." not in parts["data/injuries.episodenote.json"]
+
+
+def test_the_desk_says_the_state_in_words(client, cast):
+    episode = log(cast.athlete).report.episode
+    client.force_login(cast.coach)
+    page = client.get(reverse("admin:injuries_episode_change", args=[episode.pk])).text
+    assert "(&#x27;open" not in page
+    assert "('open" not in page
+    assert "Open" in page
